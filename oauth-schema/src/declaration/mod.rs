@@ -1,0 +1,21 @@
+//! What a team wrote, read but not yet decided.
+//!
+//! One file per noun: an [`entity`] with its [`field`]s and [`admin`] attribute, the [`registry`] of
+//! models, the team's [`user`] table and its enums of [`choices`].
+
+mod admin;
+mod attribute;
+mod choices;
+mod entity;
+mod field;
+mod registry;
+mod rust_type;
+mod user;
+
+pub use admin::AdminDeclaration;
+pub use attribute::docs;
+pub use choices::{ChoiceVariant, ChoicesDeclaration};
+pub use entity::{Composite, EntityDeclaration};
+pub use field::{FieldDeclaration, Reference, ReferenceTarget};
+pub use registry::{RegistryDeclaration, RegistryField};
+pub use user::UserDeclaration;

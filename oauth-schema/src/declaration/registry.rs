@@ -1,0 +1,156 @@
+//! The registry: a struct with `#[swappable]` whose fields swap models in.
+
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Fields, Ident, ItemStruct, Token, Type, Visibility};
+
+use super::attribute;
+use crate::dialect::Dialect;
+use crate::problems::{Problems, suggestion};
+use crate::role::Role;
+
+/// The set of models a team uses, read.
+#[derive(Debug, Clone)]
+pub struct RegistryDeclaration {
+    /// Name of the struct.
+    pub ident: Ident,
+    /// Visibility of the struct.
+    pub visibility: Visibility,
+    /// The attributes that stay on the struct, doc comments among them.
+    pub attributes: Vec<syn::Attribute>,
+    /// The databases the team's program talks to, with the token of each.
+    pub databases: Vec<(Dialect, Ident)>,
+    /// The team's users.
+    pub user: Type,
+    /// The models that are swapped in.
+    pub fields: Vec<RegistryField>,
+    /// Where the runtime is, if not at `::oauth_runtime`.
+    pub runtime: Option<syn::Path>,
+}
+
+/// A field of the registry: a role and the struct that fills it.
+#[derive(Debug, Clone)]
+pub struct RegistryField {
+    /// The role.
+    pub role: Role,
+    /// The token of the role.
+    pub ident: Ident,
+    /// The struct.
+    pub ty: Type,
+}
+
+impl RegistryDeclaration {
+    /// Reads `#[swappable(arguments)] item`.
+    ///
+    /// # Errors
+    /// Every problem, each on its own token.
+    pub fn read(arguments: proc_macro2::TokenStream, item: &ItemStruct) -> syn::Result<Self> {
+        let mut problems = Problems::new();
+        let (databases, runtime) = read_arguments(arguments, item, &mut problems);
+        let mut user = None;
+        let mut fields: Vec<RegistryField> = Vec::new();
+        match &item.fields {
+            Fields::Named(named) => {
+                for field in &named.named {
+                    let Some(ident) = &field.ident else { continue };
+                    let name = ident.unraw().to_string();
+                    if name == "user" {
+                        user = Some(field.ty.clone());
+                    } else if let Some(role) = Role::from_field(&name) {
+                        fields.push(RegistryField { role, ident: ident.clone(), ty: field.ty.clone() });
+                    } else {
+                        problems.on(ident, unknown_role(&name));
+                    }
+                }
+            }
+            _ => problems.on(&item.ident, "name the models as fields: `{ user: User, application: Application }`"),
+        }
+        for (position, field) in fields.iter().enumerate() {
+            if fields[..position].iter().any(|earlier| earlier.role == field.role) {
+                problems.on(&field.ident, format!("the role `{}` stands here twice; keep one", field.ident));
+            }
+        }
+        if !item.generics.params.is_empty() {
+            problems.on(&item.generics, "a registry is one set of models and takes no generics");
+        }
+        if user.is_none() && matches!(item.fields, Fields::Named(_)) {
+            problems.on(&item.ident, "the users are missing: `user: User`, a struct with `#[derive(OAuthUser)]`");
+        }
+        let declaration = user.map(|user| Self {
+            ident: item.ident.clone(),
+            visibility: item.vis.clone(),
+            attributes: item.attrs.iter().filter(|attribute| !attribute.path().is_ident("swappable")).cloned().collect(),
+            databases,
+            user,
+            fields,
+            runtime,
+        });
+        problems.finish(declaration)
+    }
+
+    /// Doc comment of the registry.
+    pub fn docs(&self) -> String {
+        attribute::docs(&self.attributes)
+    }
+}
+
+fn unknown_role(name: &str) -> String {
+    let known: Vec<&str> = std::iter::once("user").chain(Role::ALL.into_iter().map(Role::field)).collect();
+    let near = suggestion(name, known.iter().copied());
+    format!("no model has the role `{name}`{near}\nroles: {}", known.join(", "))
+}
+
+fn read_arguments(
+    arguments: proc_macro2::TokenStream,
+    item: &ItemStruct,
+    problems: &mut Problems,
+) -> (Vec<(Dialect, Ident)>, Option<syn::Path>) {
+    let usage = "#[swappable(databases(sqlite, postgres, mysql))]";
+    let mut databases: Vec<(Dialect, Ident)> = Vec::new();
+    let mut runtime = None;
+    let span = arguments.span();
+    let parser = syn::meta::parser(|meta| {
+        if meta.path.is_ident("databases") {
+            let content;
+            syn::parenthesized!(content in meta.input);
+            for word in Punctuated::<Ident, Token![,]>::parse_terminated(&content)? {
+                let name = word.to_string();
+                match Dialect::from_word(&name) {
+                    None => {
+                        let near = suggestion(&name, Dialect::ALL.map(Dialect::word));
+                        problems.on(&word, format!("unknown database `{name}`{near}\ndatabases: sqlite, postgres, mysql (MariaDB too)"));
+                    }
+                    Some(dialect) if databases.iter().any(|(known, _)| *known == dialect) => {
+                        problems.on(&word, format!("the database `{name}` stands here twice; keep one"));
+                    }
+                    Some(dialect) => databases.push((dialect, word)),
+                }
+            }
+            Ok(())
+        } else if meta.path.is_ident("crate") {
+            runtime = Some(meta.value()?.call(syn::Path::parse_mod_style)?);
+            Ok(())
+        } else {
+            Err(meta.error(format!("unknown word; write `{usage}`")))
+        }
+    });
+    let found = match Parser::parse2(parser, arguments) {
+        Ok(()) => true,
+        Err(error) => {
+            problems.add(error);
+            false
+        }
+    };
+    if databases.is_empty() && found {
+        let problem = format!("name the databases: `{usage}`");
+        // An empty argument list has no token of its own.
+        if span.source_text().is_some_and(|text| !text.is_empty()) {
+            problems.at(span, problem);
+        } else {
+            problems.on(&item.ident, problem);
+        }
+    }
+    (databases, runtime)
+}

@@ -1,0 +1,286 @@
+//! Declaration and abstract model become a model: names, checks, defaults.
+
+use syn::{Ident, LitStr};
+
+use super::{Admin, Column, Finder, Holds, Index, Model, Relation, RelationTarget, Unique};
+use crate::abstract_model::{AbstractColumn, AbstractModel, IndexStyle, Target, UniqueStyle};
+use crate::declaration::{Composite, EntityDeclaration, FieldDeclaration, ReferenceTarget};
+use crate::kind::Kind;
+use crate::problems::{Problems, suggestion};
+use crate::role::Role;
+
+impl Model {
+    /// The standard model of a role, with no column of a team's own.
+    pub fn standard(role: Role) -> Self {
+        let schema = AbstractModel::of(role);
+        let admin = &schema.admin;
+        let mut model = Self {
+            role,
+            name: schema.name.clone(),
+            table: schema.table.clone(),
+            docs: schema.doc.clone(),
+            key: Kind::I64,
+            columns: schema.columns.iter().map(|column| base_column(schema, column)).collect(),
+            uniques: Vec::new(),
+            indexes: Vec::new(),
+            admin: Admin {
+                list_display: admin.list_display.clone(),
+                list_filter: admin.list_filter.clone(),
+                search_fields: admin.search_fields.clone(),
+                raw_id_fields: admin.raw_id_fields.clone(),
+                radio_fields: admin.radio_fields.clone(),
+                readonly_fields: admin.readonly_fields.clone(),
+                ordering: admin.ordering.clone(),
+                actions: admin.actions.clone(),
+                can_add: admin.can_add,
+                can_delete: admin.can_delete,
+            },
+        };
+        for column in &schema.columns {
+            let columns = vec![column.name.clone()];
+            if let Some(style) = column.unique {
+                model.uniques.push(Unique { columns, style });
+            } else if column.references.is_some() {
+                model.indexes.push(Index { columns, style: IndexStyle::Plain, addition: false, foreign_key: true });
+            } else if let Some(style) = column.index {
+                model.indexes.push(Index { columns, style, addition: column.addition, foreign_key: false });
+            }
+        }
+        model
+    }
+
+    /// What a team's declaration amounts to.
+    ///
+    /// # Errors
+    /// Every contradiction between the declaration, itself and the abstract model, each on its own token.
+    pub fn resolve(declaration: &EntityDeclaration) -> syn::Result<Self> {
+        let mut problems = Problems::new();
+        let mut model = Self::standard(declaration.role);
+        model.name = declaration.ident.to_string();
+        if let Some(table) = &declaration.table {
+            model.table = table.value();
+        }
+        if !declaration.docs.is_empty() {
+            model.docs.clone_from(&declaration.docs);
+        }
+        if let Some(key) = declaration.key {
+            model.key = key;
+        }
+        for field in &declaration.fields {
+            add_own_column(&mut model, declaration, field, &mut problems);
+        }
+        for composite in &declaration.uniques {
+            if let Some(columns) = composite_columns(&model, composite, &mut problems) {
+                model.uniques.push(Unique { columns, style: UniqueStyle::Constraint });
+            }
+        }
+        for composite in &declaration.indexes {
+            if let Some(columns) = composite_columns(&model, composite, &mut problems) {
+                model.indexes.push(Index { columns, style: IndexStyle::Plain, addition: false, foreign_key: false });
+            }
+        }
+        check_finders(&model, declaration, &mut problems);
+        apply_admin(&mut model, declaration, &mut problems);
+        problems.finish(Some(model))
+    }
+}
+
+fn base_column(schema: &AbstractModel, column: &AbstractColumn) -> Column {
+    let holds = match column.references {
+        Some(Target::User) => Holds::UserKey,
+        Some(Target::Role(role)) => Holds::KeyOf(role),
+        None => Holds::Value(
+            column.kind.as_deref().and_then(Kind::from_word).unwrap_or(Kind::Text),
+        ),
+    };
+    let choices = schema.choices_of(column);
+    Column {
+        name: column.name.clone(),
+        holds,
+        format: column.format,
+        max_length: column.max_length,
+        choices: choices
+            .map(|choices| choices.values.iter().map(|choice| choice.value.clone()).collect())
+            .unwrap_or_default(),
+        choices_enum: column.choices.clone(),
+        nullable: column.nullable,
+        default: column.default.clone(),
+        generated: column.generated,
+        relation: column.references.zip(column.on_delete).map(|(target, on_delete)| Relation {
+            target: match target {
+                Target::User => RelationTarget::User,
+                Target::Role(role) => RelationTarget::Role(role),
+            },
+            on_delete,
+        }),
+        secret: column.secret,
+        label: column.label.clone().unwrap_or_else(|| label(&column.name)),
+        docs: column.doc.clone(),
+        own: None,
+    }
+}
+
+fn add_own_column(
+    model: &mut Model,
+    declaration: &EntityDeclaration,
+    field: &FieldDeclaration,
+    problems: &mut Problems,
+) {
+    let name = field.column();
+    if name == Model::KEY || model.column(&name).is_some() {
+        problems.on(
+            &field.ident,
+            format!(
+                "`{}` already has a column `{name}`, reached as `.{name}`; give this field another name",
+                declaration.role.base(),
+            ),
+        );
+        return;
+    }
+    if name.len() > 63 {
+        problems.on(&field.ident, "a column's name has at most 63 bytes");
+        return;
+    }
+    let columns = vec![name.clone()];
+    let unbounded = field.kind == Kind::Text
+        || matches!(field.kind, Kind::Json | Kind::Bytes)
+        || (field.kind == Kind::Choice && !field.guessed && field.max_length.is_none());
+    if (field.index || field.unique) && unbounded {
+        problems.on(
+            &field.ident,
+            "MySQL cannot index a value of any length; add `max_length = …` (at most 768)",
+        );
+    }
+    if field.unique {
+        model.uniques.push(Unique { columns, style: UniqueStyle::Column });
+    } else if field.index || field.reference.is_some() {
+        model.indexes.push(Index {
+            columns,
+            style: IndexStyle::Plain,
+            addition: false,
+            foreign_key: field.reference.is_some(),
+        });
+    }
+    model.columns.push(Column {
+        holds: Holds::Value(field.kind),
+        format: None,
+        max_length: field.max_length,
+        choices: field.choices.clone(),
+        choices_enum: None,
+        nullable: field.nullable,
+        default: field.default.as_ref().map(|(value, _)| value.clone()),
+        generated: None,
+        relation: field.reference.as_ref().map(|reference| Relation {
+            target: match &reference.target {
+                ReferenceTarget::Entity(ident) => RelationTarget::Entity(ident.to_string()),
+                ReferenceTarget::Table(table) => RelationTarget::Table {
+                    table: table.value(),
+                    column: reference.column.as_ref().map_or_else(|| "id".to_owned(), LitStr::value),
+                },
+            },
+            on_delete: reference.on_delete,
+        }),
+        secret: field.secret,
+        label: label(&name),
+        docs: field.docs.clone(),
+        own: Some(field.clone()),
+        name,
+    });
+}
+
+/// `logo_uri` becomes `Logo uri`.
+fn label(name: &str) -> String {
+    let words = name.strip_suffix("_id").unwrap_or(name).replace('_', " ");
+    let mut characters = words.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+fn composite_columns(model: &Model, composite: &Composite, problems: &mut Problems) -> Option<Vec<String>> {
+    let mut columns = Vec::new();
+    for ident in &composite.columns {
+        let name = ident.to_string().trim_start_matches("r#").to_owned();
+        if !is_column(model, &name) {
+            problems.on(ident, no_column(model, &name));
+        } else if columns.contains(&name) {
+            problems.on(ident, format!("the column `{name}` stands here twice; keep one"));
+        } else {
+            columns.push(name);
+        }
+    }
+    (columns.len() == composite.columns.len()).then_some(columns)
+}
+
+/// Two indexes over the same columns would give two finders of one name, and one of them is useless.
+fn check_finders(model: &Model, declaration: &EntityDeclaration, problems: &mut Problems) {
+    let mut methods: Vec<String> = Finder::of(model).iter().map(Finder::method).collect();
+    methods.sort_unstable();
+    for composite in declaration.indexes.iter().chain(&declaration.uniques) {
+        let columns: Vec<String> = composite.columns.iter().map(Ident::to_string).collect();
+        let same = model.indexes.iter().map(|index| &index.columns).chain(model.uniques.iter().map(|unique| &unique.columns));
+        if same.filter(|known| **known == columns).count() > 1
+            && let Some(first) = composite.columns.first()
+        {
+            problems.on(first, "these columns have an index already; remove one of the two");
+        }
+    }
+}
+
+fn is_column(model: &Model, name: &str) -> bool {
+    name == Model::KEY || model.column(name).is_some()
+}
+
+fn no_column(model: &Model, name: &str) -> String {
+    let near = suggestion(name, model.columns.iter().map(|column| column.name.as_str()));
+    format!("`{}` has no column `{name}`{near}", model.name)
+}
+
+fn apply_admin(model: &mut Model, declaration: &EntityDeclaration, problems: &mut Problems) {
+    let admin = &declaration.admin;
+    let check = |names: &[LitStr], place: &str, problems: &mut Problems| -> Vec<String> {
+        let mut values = Vec::new();
+        for name in names {
+            let value = name.value();
+            let column = match place {
+                "ordering" => value.trim_start_matches('-'),
+                // `application_id.name` goes through the foreign key to a column over there.
+                "search_fields" => value.split('.').next().unwrap_or_default(),
+                _ => value.as_str(),
+            };
+            if !is_column(model, column) {
+                problems.on(name, no_column(model, column));
+            } else if place == "search_fields" && model.column(column).is_some_and(|column| column.secret) {
+                problems.on(name, "a secret column cannot be searched; remove it");
+            } else {
+                values.push(value);
+            }
+        }
+        values
+    };
+    let mut decided = model.admin.clone();
+    if let Some(names) = &admin.list_display {
+        decided.list_display = check(names, "list_display", problems);
+    }
+    if let Some(names) = &admin.list_filter {
+        decided.list_filter = check(names, "list_filter", problems);
+    }
+    if let Some(names) = &admin.search_fields {
+        decided.search_fields = check(names, "search_fields", problems);
+    }
+    if let Some(names) = &admin.raw_id_fields {
+        decided.raw_id_fields = check(names, "raw_id_fields", problems);
+    }
+    if let Some(names) = &admin.radio_fields {
+        decided.radio_fields = check(names, "radio_fields", problems)
+            .into_iter()
+            .map(|name| (name, "vertical".to_owned()))
+            .collect();
+    }
+    if let Some(names) = &admin.readonly_fields {
+        // A team adds to what the schema protects; it does not open it.
+        decided.readonly_fields.extend(check(names, "readonly_fields", problems));
+    }
+    if let Some(names) = &admin.ordering {
+        decided.ordering = check(names, "ordering", problems);
+    }
+    model.admin = decided;
+}
