@@ -1,0 +1,170 @@
+//! What the derive of a role emits: one file per output.
+
+mod admin;
+mod columns;
+mod descriptor;
+mod finders;
+mod judge;
+mod new;
+mod row;
+mod text;
+
+use oauth_schema::declaration::EntityDeclaration;
+use oauth_schema::{Column, Model};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Generics;
+
+use crate::{context, rust_type, statements};
+
+/// The names that all outputs of one entity share, computed once.
+struct Names<'a> {
+    declaration: &'a EntityDeclaration,
+    model: &'a Model,
+    runtime: TokenStream,
+    support: TokenStream,
+    /// The registry as tokens.
+    models: TokenStream,
+    new: Ident,
+    builder: Ident,
+    finders: Ident,
+    /// Whether problems were found: bodies that would need the missing parts are left out.
+    broken: bool,
+}
+
+impl<'a> Names<'a> {
+    fn new(declaration: &'a EntityDeclaration, model: &'a Model, broken: bool) -> Self {
+        let runtime = context::runtime(declaration.runtime.as_ref());
+        let models = &declaration.models;
+        Self {
+            support: quote!(#runtime::codegen_support),
+            models: quote!(#models),
+            new: format_ident!("New{}", declaration.ident),
+            builder: format_ident!("New{}Builder", declaration.ident),
+            finders: format_ident!("{}Finders", declaration.ident),
+            runtime,
+            declaration,
+            model,
+            broken,
+        }
+    }
+
+    fn ident(&self) -> &Ident {
+        &self.declaration.ident
+    }
+
+    fn generics(&self) -> &Generics {
+        &self.declaration.generics
+    }
+
+    /// Type of a column without `Option`.
+    fn scalar(&self, column: &Column) -> TokenStream {
+        rust_type::scalar(column, &self.support, &self.models)
+    }
+
+    /// Type of a column.
+    fn column_type(&self, column: &Column) -> TokenStream {
+        let scalar = self.scalar(column);
+        if column.nullable { quote!(::core::option::Option<#scalar>) } else { scalar }
+    }
+}
+
+/// A column's name as a Rust identifier.
+fn field_ident(column: &Column) -> Ident {
+    match &column.own {
+        Some(own) => own.ident.clone(),
+        None => Ident::new(&column.name, Span::call_site()),
+    }
+}
+
+/// Every item of a sound entity.
+pub fn entity(declaration: &EntityDeclaration, model: &Model) -> TokenStream {
+    emit(&Names::new(declaration, model, false))
+}
+
+/// The same items for an entity with problems, with bodies that need nothing that may be missing.
+pub(crate) fn fallback(declaration: &EntityDeclaration, model: &Model) -> TokenStream {
+    emit(&Names::new(declaration, model, true))
+}
+
+fn emit(names: &Names<'_>) -> TokenStream {
+    let columns = columns::constants(names);
+    let entity = entity_impl(names);
+    let behaviour = behaviour_impl(names);
+    let deref = text::deref(names);
+    let shown = text::debug_and_serialize(names);
+    let finders = finders::finders(names);
+    let new = new::new_values(names);
+    let judge = judge::assertions(names);
+    quote! {
+        #columns
+        #entity
+        #behaviour
+        #deref
+        #shown
+        #finders
+        #new
+        #judge
+    }
+}
+
+fn entity_impl(names: &Names<'_>) -> TokenStream {
+    let Names { declaration, model, runtime, support, models, new, finders, .. } = names;
+    let ident = names.ident();
+    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let finder_arguments = finders::arguments(names);
+    let base = &declaration.base_type;
+    let key = rust_type::key(model.key, support);
+    let descriptor = descriptor::descriptor(names);
+    let admin = admin::admin(names);
+    let [select, get, insert, update] = [
+        statements::select(model),
+        statements::get(model),
+        statements::insert(model),
+        statements::update(model),
+    ]
+    .map(|texts| texts.tokens(runtime));
+    let decode = row::decode(names);
+    let encode = row::encode(names);
+    quote! {
+        #[automatically_derived]
+        impl #generics #runtime::HasKey for #ident #arguments #bounds {
+            type Key = #key;
+        }
+
+        #[automatically_derived]
+        impl #generics #runtime::Entity for #ident #arguments #bounds {
+            type Models = #models;
+            type Base = #base;
+            type New = #new #arguments;
+            type Finders<'c> = #finders #finder_arguments;
+
+            const MODEL: &'static #support::ModelDescriptor = &#descriptor;
+            const ADMIN: &'static #support::ModelAdmin = &#admin;
+            const STATEMENTS: &'static #support::Statements = &#support::Statements {
+                select: #select,
+                get: #get,
+                insert: #insert,
+                update: #update,
+            };
+
+            #decode
+            #encode
+        }
+    }
+}
+
+/// The empty impl of the behaviour, whose methods are all provided.
+fn behaviour_impl(names: &Names<'_>) -> TokenStream {
+    if names.declaration.overrides {
+        return TokenStream::new();
+    }
+    let Names { runtime, .. } = names;
+    let ident = names.ident();
+    let behaviour = format_ident!("{}", names.model.role.behaviour());
+    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics #runtime::#behaviour for #ident #arguments #bounds {}
+    }
+}

@@ -1,0 +1,300 @@
+//! The values of a new row and their builder. A value that is required and missing does not compile.
+
+use oauth_schema::abstract_model::DefaultValue;
+use oauth_schema::{Column, Kind};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Generics;
+
+use super::columns::docs;
+use super::{Names, field_ident};
+
+/// A required column: its setter changes the type of the builder.
+struct Slot<'a> {
+    column: &'a Column,
+    field: Ident,
+    parameter: Ident,
+    marker: TokenStream,
+}
+
+pub(super) fn new_values(names: &Names<'_>) -> TokenStream {
+    let slots = slots(names);
+    let markers = markers(names);
+    let values = values(names);
+    let builder = builder(names, &slots);
+    quote! {
+        #markers
+        #values
+        #builder
+    }
+}
+
+fn missing_module(names: &Names<'_>) -> Ident {
+    format_ident!("__missing_in_{}", names.ident().to_string().to_lowercase())
+}
+
+fn slots<'a>(names: &Names<'a>) -> Vec<Slot<'a>> {
+    let support = &names.support;
+    let own_module = missing_module(names);
+    let base_module = format_ident!("{}", names.model.role.field());
+    names
+        .model
+        .columns
+        .iter()
+        .filter(|column| column.is_required())
+        .map(|column| {
+            let field = field_ident(column);
+            let marker = if column.own.is_some() {
+                quote!(#own_module::#field)
+            } else {
+                quote!(#support::missing::#base_module::#field)
+            };
+            let parameter = format_ident!("__{}", column.name);
+            Slot { column, field, parameter, marker }
+        })
+        .collect()
+}
+
+/// One type per required own column, whose name appears in the error when it is missing.
+fn markers(names: &Names<'_>) -> TokenStream {
+    let fields: Vec<Ident> =
+        names.model.own_columns().filter(|column| column.is_required()).map(field_ident).collect();
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    let module = missing_module(names);
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, missing_docs, unreachable_pub, missing_debug_implementations)]
+        mod #module {
+            #(pub struct #fields;)*
+        }
+    }
+}
+
+fn values(names: &Names<'_>) -> TokenStream {
+    let Names { support, declaration, model, new, builder, .. } = names;
+    let ident = names.ident();
+    let visibility = &declaration.visibility;
+    let base_type = &declaration.base_type;
+    let base = &declaration.base;
+    let definition = names.generics();
+    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let own: Vec<&Column> = model.own_columns().collect();
+    let fields: Vec<Ident> = own.iter().map(|column| field_ident(column)).collect();
+    let types = own.iter().map(|column| names.column_type(column));
+    let rest = if names.broken {
+        quote!(|_base| ::core::unimplemented!())
+    } else {
+        quote!(move |base| #ident { #base: base, #(#fields: self.#fields),* })
+    };
+    let docs = format!("The values of a new [`{ident}`], made with [`{new}::builder`].");
+    let builder_docs = format!("Starts a new [`{ident}`].");
+    quote! {
+        #[doc = #docs]
+        #[allow(missing_debug_implementations)]
+        #visibility struct #new #definition #bounds {
+            base: <#base_type as #support::EntityBase>::New,
+            #(#fields: #types,)*
+        }
+
+        #[allow(dead_code)]
+        impl #generics #new #arguments #bounds {
+            #[doc = #builder_docs]
+            pub fn builder() -> #builder #arguments {
+                #builder::new()
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics #support::NewEntity for #new #arguments #bounds {
+            type Entity = #ident #arguments;
+
+            fn split(
+                self,
+            ) -> (
+                <#base_type as #support::EntityBase>::New,
+                impl ::core::ops::FnOnce(#base_type) -> #ident #arguments + ::core::marker::Send,
+            ) {
+                (self.base, #rest)
+            }
+        }
+    }
+}
+
+fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
+    let Names { support, declaration, model, new, builder, .. } = names;
+    let ident = names.ident();
+    let visibility = &declaration.visibility;
+    let models = &names.models;
+    let (_, entity_arguments, _) = names.generics().split_for_impl();
+    let optional = format_ident!("{}Optional", model.role.name());
+    let new_base = format_ident!("New{}", model.role.base());
+    let own_optional: Vec<&Column> = model.own_columns().filter(|column| !column.is_required()).collect();
+    let own_fields: Vec<Ident> = own_optional.iter().map(|column| field_ident(column)).collect();
+    let own_types = own_optional.iter().map(|column| names.column_type(column));
+    let own_defaults = own_optional.iter().map(|column| default(names, column));
+    let parameters: Vec<&Ident> = slots.iter().map(|slot| &slot.parameter).collect();
+    let slot_fields: Vec<&Ident> = slots.iter().map(|slot| &slot.field).collect();
+    let markers: Vec<&TokenStream> = slots.iter().map(|slot| &slot.marker).collect();
+    let with_defaults = extend(names.generics(), slots.iter().map(|slot| {
+        let (parameter, marker) = (&slot.parameter, &slot.marker);
+        quote!(#parameter = #marker)
+    }));
+    let open = extend(names.generics(), parameters.iter().map(|parameter| quote!(#parameter)));
+    let (open_generics, open_arguments, open_bounds) = open.split_for_impl();
+    let (start_generics, _, start_bounds) = names.generics().split_for_impl();
+    let optional_setters = model
+        .columns
+        .iter()
+        .filter(|column| !column.is_required() && column.is_settable())
+        .map(|column| optional_setter(names, column));
+    let slot_setters = slots.iter().enumerate().map(|(position, slot)| slot_setter(names, slots, position, slot, &own_fields));
+    let given = slots.iter().map(|slot| {
+        let (parameter, scalar) = (&slot.parameter, names.scalar(slot.column));
+        quote!(#parameter: #support::Given<#scalar>)
+    });
+    let base_slots: Vec<&Ident> =
+        slots.iter().filter(|slot| slot.column.own.is_none()).map(|slot| &slot.field).collect();
+    let own_slots: Vec<&Ident> =
+        slots.iter().filter(|slot| slot.column.own.is_some()).map(|slot| &slot.field).collect();
+    let docs = format!("Collects the values of a new [`{ident}`]; `build` compiles once every required column has one.");
+    quote! {
+        #[doc = #docs]
+        #[allow(non_camel_case_types, missing_debug_implementations)]
+        #[must_use = "a builder does nothing until `build` is called"]
+        #visibility struct #builder #with_defaults #open_bounds {
+            optional: #support::#optional<#models>,
+            #(#own_fields: #own_types,)*
+            #(#slot_fields: #parameters,)*
+        }
+
+        #[allow(dead_code)]
+        impl #start_generics #builder #entity_arguments #start_bounds {
+            fn new() -> Self {
+                Self {
+                    optional: ::core::default::Default::default(),
+                    #(#own_fields: #own_defaults,)*
+                    #(#slot_fields: #markers,)*
+                }
+            }
+        }
+
+        #[allow(non_camel_case_types, dead_code)]
+        impl #open_generics #builder #open_arguments #open_bounds {
+            #(#optional_setters)*
+            #(#slot_setters)*
+
+            /// The values, once every required column has one.
+            pub fn build(self) -> #new #entity_arguments
+            where
+                #(#given,)*
+            {
+                #new {
+                    base: #support::#new_base {
+                        optional: self.optional,
+                        #(#base_slots: self.#base_slots.take(),)*
+                    },
+                    #(#own_fields: self.#own_fields,)*
+                    #(#own_slots: self.#own_slots.take(),)*
+                }
+            }
+        }
+    }
+}
+
+fn extend(generics: &Generics, parameters: impl Iterator<Item = TokenStream>) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in parameters {
+        if let Ok(parameter) = syn::parse2(parameter) {
+            generics.params.push(parameter);
+        }
+    }
+    generics
+}
+
+fn optional_setter(names: &Names<'_>, column: &Column) -> TokenStream {
+    let field = field_ident(column);
+    let scalar = names.scalar(column);
+    let docs = docs(&column.docs, &column.name);
+    let place = if column.own.is_some() { quote!(self.#field) } else { quote!(self.optional.#field) };
+    let value = if column.nullable || column.generated.is_some() {
+        quote!(::core::option::Option::Some(#field.into()))
+    } else {
+        quote!(#field.into())
+    };
+    quote! {
+        #[doc = #docs]
+        pub fn #field(mut self, #field: impl ::core::convert::Into<#scalar>) -> Self {
+            #place = #value;
+            self
+        }
+    }
+}
+
+/// Sets a required value: the builder of the other values and this one.
+fn slot_setter(
+    names: &Names<'_>,
+    slots: &[Slot<'_>],
+    position: usize,
+    slot: &Slot<'_>,
+    own_fields: &[Ident],
+) -> TokenStream {
+    let Names { support, builder, .. } = names;
+    let field = &slot.field;
+    let scalar = names.scalar(slot.column);
+    let docs = format!("{} Required.", docs(&slot.column.docs, &slot.column.name));
+    let outcome = extend(&strip(names.generics()), std::iter::empty());
+    let entity_parameters = outcome.type_params().map(|parameter| {
+        let ident = &parameter.ident;
+        quote!(#ident)
+    });
+    let arguments = slots.iter().enumerate().map(|(other, slot)| {
+        let parameter = &slot.parameter;
+        if other == position { quote!(#support::Set<#scalar>) } else { quote!(#parameter) }
+    });
+    let others = slots.iter().enumerate().filter(|(other, _)| *other != position).map(|(_, slot)| {
+        let field = &slot.field;
+        quote!(#field: self.#field)
+    });
+    quote! {
+        #[doc = #docs]
+        pub fn #field(
+            self,
+            #field: impl ::core::convert::Into<#scalar>,
+        ) -> #builder<#(#entity_parameters,)* #(#arguments),*> {
+            #builder {
+                optional: self.optional,
+                #(#own_fields: self.#own_fields,)*
+                #(#others,)*
+                #field: #support::Set(#field.into()),
+            }
+        }
+    }
+}
+
+fn strip(generics: &Generics) -> Generics {
+    generics.clone()
+}
+
+/// The value of a column that the builder was not told.
+fn default(names: &Names<'_>, column: &Column) -> TokenStream {
+    let Some(value) = &column.default else { return quote!(::core::option::Option::None) };
+    let value = match (value, column.own.as_ref().map(|own| (own.kind, own.guessed))) {
+        (DefaultValue::Text(text), Some((Kind::Choice, true))) => {
+            let support = &names.support;
+            let scalar = names.scalar(column);
+            quote!(#support::default_choice::<#scalar>(#text))
+        }
+        (DefaultValue::Text(text), _) => quote!(::core::convert::Into::into(#text)),
+        (DefaultValue::Bool(flag), _) => quote!(#flag),
+        (DefaultValue::Float(number), _) => quote!(#number),
+        (DefaultValue::Integer(number), own) => {
+            let literal = proc_macro2::Literal::i64_unsuffixed(number.unsigned_abs().try_into().unwrap_or(i64::MAX));
+            let _ = own;
+            if *number < 0 { quote!(-#literal) } else { quote!(#literal) }
+        }
+    };
+    let _ = Span::call_site();
+    if column.nullable { quote!(::core::option::Option::Some(#value)) } else { value }
+}

@@ -1,0 +1,73 @@
+//! `Deref` to the base, and what is shown of a row: secrets are masked in `Debug`, left out of `Serialize`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Names, field_ident};
+
+pub(super) fn deref(names: &Names<'_>) -> TokenStream {
+    let ident = names.ident();
+    let (base, base_type) = (&names.declaration.base, &names.declaration.base_type);
+    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics ::core::ops::Deref for #ident #arguments #bounds {
+            type Target = #base_type;
+
+            fn deref(&self) -> &Self::Target {
+                &self.#base
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics ::core::ops::DerefMut for #ident #arguments #bounds {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                &mut self.#base
+            }
+        }
+    }
+}
+
+pub(super) fn debug_and_serialize(names: &Names<'_>) -> TokenStream {
+    let Names { support, model, declaration, .. } = names;
+    let ident = names.ident();
+    let name = &model.name;
+    let base = &declaration.base;
+    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let own: Vec<_> = if names.broken { Vec::new() } else { model.own_columns().collect() };
+    let debug = own.iter().map(|column| {
+        let (field, name) = (field_ident(column), &column.name);
+        if column.secret {
+            quote!(to.field(#name, &#support::Masked);)
+        } else {
+            quote!(to.field(#name, &self.#field);)
+        }
+    });
+    let serialize = own.iter().filter(|column| !column.secret).map(|column| {
+        let (field, name) = (field_ident(column), &column.name);
+        quote!(#support::SerializeStruct::serialize_field(&mut to, #name, &self.#field)?;)
+    });
+    let length = 1 + model.base_columns().filter(|column| !column.secret).count()
+        + own.iter().filter(|column| !column.secret).count();
+    quote! {
+        #[automatically_derived]
+        impl #generics ::core::fmt::Debug for #ident #arguments #bounds {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let mut to = f.debug_struct(#name);
+                self.#base.debug_fields(&mut to);
+                #(#debug)*
+                to.finish()
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics #support::Serialize for #ident #arguments #bounds {
+            fn serialize<__S: #support::Serializer>(&self, to: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+                let mut to = to.serialize_struct(#name, #length)?;
+                self.#base.serialize_fields(&mut to)?;
+                #(#serialize)*
+                #support::SerializeStruct::end(to)
+            }
+        }
+    }
+}

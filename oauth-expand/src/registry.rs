@@ -1,0 +1,108 @@
+//! What `#[swappable]` emits: the registry type, its roles and the names a team uses.
+
+use oauth_schema::declaration::RegistryDeclaration;
+use oauth_schema::{Dialect, Role};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ItemStruct;
+
+use crate::context;
+
+pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
+    let runtime = context::runtime(declaration.runtime.as_ref());
+    let support = quote!(#runtime::codegen_support);
+    let RegistryDeclaration { ident, visibility, attributes, user, .. } = declaration;
+    let docs = attributes;
+    let roles = Role::ALL.map(|role| {
+        let name = format_ident!("{}", role.name());
+        match declaration.fields.iter().find(|field| field.role == role) {
+            Some(field) => {
+                let ty = &field.ty;
+                quote!(type #name = #ty;)
+            }
+            None => quote!(type #name = #runtime::models::#name<Self>;),
+        }
+    });
+    let standard = Role::ALL
+        .into_iter()
+        .filter(|role| !declaration.fields.iter().any(|field| field.role == *role))
+        .map(|role| standard_names(role, &runtime, declaration));
+    let databases = declaration.databases.iter().map(|(dialect, _)| database(*dialect, &support));
+    let required = declaration.databases.iter().map(|(dialect, token)| {
+        let check = format_ident!("require_{}", dialect.word());
+        // The error about a missing cargo feature stands on the name of the database.
+        quote_spanned!(token.span()=> #runtime::#check!();)
+    });
+    let store_docs = format!("The store of [`{ident}`].");
+    quote! {
+        #(#docs)*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #visibility struct #ident;
+
+        #[automatically_derived]
+        impl #support::OAuthModels for #ident {
+            type User = #user;
+            #(#roles)*
+            const DATABASES: &'static [#support::Database] = &[#(#databases),*];
+        }
+        #(#required)*
+        #(#standard)*
+        #[doc = #store_docs]
+        #visibility type Store = #runtime::Store<#ident>;
+    }
+}
+
+/// The names of a standard model that a team did not swap.
+fn standard_names(role: Role, runtime: &TokenStream, declaration: &RegistryDeclaration) -> TokenStream {
+    let RegistryDeclaration { ident, visibility, .. } = declaration;
+    let name = format_ident!("{}", role.name());
+    let new = format_ident!("New{}", role.name());
+    let docs = format!("The standard {} model of [`{ident}`].", role.name());
+    let new_docs = format!("The values of a new [`{}`].", role.name());
+    quote! {
+        #[doc = #docs]
+        #visibility type #name = #runtime::models::#name<#ident>;
+        #[doc = #new_docs]
+        #visibility type #new = #runtime::models::#new<#ident>;
+    }
+}
+
+fn database(dialect: Dialect, support: &TokenStream) -> TokenStream {
+    let name = match dialect {
+        Dialect::Sqlite => "Sqlite",
+        Dialect::Postgres => "Postgres",
+        Dialect::Mysql => "Mysql",
+    };
+    let name = Ident::new(name, Span::call_site());
+    quote!(#support::Database::#name)
+}
+
+/// A registry of standard models only, so that a mistake in the attribute gives no further errors.
+pub(crate) fn fallback(item: &ItemStruct) -> TokenStream {
+    let (ident, visibility) = (&item.ident, &item.vis);
+    let runtime = context::runtime(None);
+    let field = |name: &str| {
+        item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name)).map(|field| &field.ty)
+    };
+    let Some(user) = field("user") else { return quote!(#visibility struct #ident;) };
+    let roles = Role::ALL.map(|role| {
+        let name = format_ident!("{}", role.name());
+        match field(role.field()) {
+            Some(ty) => quote!(type #name = #ty;),
+            None => quote!(type #name = #runtime::models::#name<Self>;),
+        }
+    });
+    quote! {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #visibility struct #ident;
+
+        #[automatically_derived]
+        impl #runtime::codegen_support::OAuthModels for #ident {
+            type User = #user;
+            #(#roles)*
+            const DATABASES: &'static [#runtime::codegen_support::Database] = &[];
+        }
+        #[allow(missing_docs)]
+        #visibility type Store = #runtime::Store<#ident>;
+    }
+}
