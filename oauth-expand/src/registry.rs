@@ -29,9 +29,9 @@ pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
         .map(|role| standard_names(role, &runtime, declaration));
     let databases = declaration.databases.iter().map(|(dialect, _)| database(*dialect, &support));
     let required = declaration.databases.iter().map(|(dialect, token)| {
-        let check = format_ident!("require_{}", dialect.word());
+        let check = format_ident!("__{}", dialect.word());
         // The error about a missing cargo feature stands on the name of the database.
-        quote_spanned!(token.span()=> #runtime::#check!();)
+        quote_spanned!(token.span()=> #runtime::#check!(require);)
     });
     let store_docs = format!("The store of [`{ident}`].");
     quote! {

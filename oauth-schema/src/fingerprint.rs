@@ -8,21 +8,16 @@ use std::fmt::Write as _;
 
 use md5::{Digest, Md5};
 
+use crate::declaration::{Reference, ReferenceTarget};
 use crate::model::{Column, Holds, Model, RelationTarget};
 
-/// 16 hexadecimal digits that change when the table's definition does.
+/// 16 hexadecimal digits that change when the table's definition does. The order of fields is no part of it.
 pub fn of(model: &Model) -> String {
-    let mut text = format!("{} {} {}\n", model.role, model.table, model.key);
-    for column in &model.columns {
-        write_column(&mut text, column);
-    }
-    for unique in &model.uniques {
-        let _ = writeln!(text, "unique {}", unique.columns.join(","));
-    }
-    for index in &model.indexes {
-        let _ = writeln!(text, "index {}", index.columns.join(","));
-    }
-    of_text(&text)
+    let mut lines: Vec<String> = model.columns.iter().map(column_line).collect();
+    lines.extend(model.uniques.iter().map(|unique| format!("unique {}", unique.columns.join(","))));
+    lines.extend(model.indexes.iter().map(|index| format!("index {}", index.columns.join(","))));
+    lines.sort_unstable();
+    of_text(&format!("{} {} {}\n{}\n", model.role, model.table, model.key, lines.join("\n")))
 }
 
 /// 16 hexadecimal digits over a text.
@@ -34,21 +29,28 @@ pub fn of_text(text: &str) -> String {
     digits
 }
 
-fn write_column(text: &mut String, column: &Column) {
+fn column_line(column: &Column) -> String {
     let holds = match column.holds {
         Holds::Value(kind) => kind.word().to_owned(),
         Holds::UserKey => "key of user".to_owned(),
         Holds::KeyOf(role) => format!("key of {role}"),
     };
-    let reference = column.relation.as_ref().map(|relation| match &relation.target {
-        RelationTarget::User => "user".to_owned(),
-        RelationTarget::Role(role) => role.to_string(),
-        RelationTarget::Entity(name) => name.clone(),
-        RelationTarget::Table { table, column } => format!("{table}.{column}"),
-    });
-    let _ = writeln!(
-        text,
-        "{} {holds} {:?} {} {reference:?}",
-        column.name, column.max_length, column.nullable,
-    );
+    // As written: the build script resolves a struct's name to its table, the derive cannot.
+    let written = column.own.as_ref().and_then(|own| own.reference.as_ref());
+    let reference = match (written, &column.relation) {
+        (Some(Reference { target: ReferenceTarget::Entity(ident), on_delete, .. }), _) => {
+            format!("{ident} {}", on_delete.sql())
+        }
+        (_, Some(relation)) => {
+            let target = match &relation.target {
+                RelationTarget::User => "user".to_owned(),
+                RelationTarget::Role(role) => role.to_string(),
+                RelationTarget::Entity(name) => name.clone(),
+                RelationTarget::Table { table, column } => format!("{table}.{column}"),
+            };
+            format!("{target} {}", relation.on_delete.sql())
+        }
+        (_, None) => String::new(),
+    };
+    format!("{} {holds} {:?} {} {reference}", column.name, column.max_length, column.nullable)
 }

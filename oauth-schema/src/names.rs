@@ -62,6 +62,8 @@ pub fn model_index(table: &str, columns: &[&str]) -> String {
 /// Name of the unique key of one column, as the server itself would name it.
 pub fn column_unique(dialect: Dialect, table: &str, column: &str) -> String {
     match dialect {
+        // The server keeps this name for the primary key, and numbers others.
+        Dialect::Mysql if column.eq_ignore_ascii_case("primary") => format!("{column}_2"),
         Dialect::Mysql => column.to_owned(),
         Dialect::Sqlite | Dialect::Postgres => {
             let name = format!("{table}_{column}_key");

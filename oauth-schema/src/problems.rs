@@ -34,6 +34,11 @@ impl Problems {
         }
     }
 
+    /// The problems alone.
+    pub fn into_error(self) -> Option<syn::Error> {
+        self.0
+    }
+
     /// The value, if there was no problem.
     ///
     /// # Errors

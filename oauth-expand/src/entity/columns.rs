@@ -10,7 +10,7 @@ use crate::rust_type;
 pub(super) fn constants(names: &Names<'_>) -> TokenStream {
     let Names { support, .. } = names;
     let ident = names.ident();
-    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let (generics, arguments, bounds) = names.definition().split_for_impl();
     let key = rust_type::key(names.model.key, support);
     let key_name = Model::KEY;
     let constants = names.model.columns.iter().map(|column| {

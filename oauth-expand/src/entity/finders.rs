@@ -10,15 +10,15 @@ use super::{Names, field_ident};
 use crate::statements;
 
 /// The generics of the finders: a lifetime before those of the entity.
-fn generics(names: &Names<'_>) -> Generics {
-    let mut generics = names.generics().clone();
+fn with_lifetime(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
     generics.params.insert(0, parse_quote!('c));
     generics
 }
 
 /// The arguments of the finders, such as `<'c, M>`.
 pub(super) fn arguments(names: &Names<'_>) -> TokenStream {
-    let generics = generics(names);
+    let generics = with_lifetime(names.definition());
     let (_, arguments, _) = generics.split_for_impl();
     quote!(#arguments)
 }
@@ -27,15 +27,16 @@ pub(super) fn finders(names: &Names<'_>) -> TokenStream {
     let Names { support, declaration, finders, .. } = names;
     let ident = names.ident();
     let visibility = &declaration.visibility;
-    let (_, entity_arguments, _) = names.generics().split_for_impl();
-    let with_lifetime = generics(names);
-    let (generics, arguments, bounds) = with_lifetime.split_for_impl();
+    let (_, entity_arguments, _) = names.definition().split_for_impl();
+    let definition = with_lifetime(names.definition());
+    let bounded = with_lifetime(&names.generics());
+    let (generics, arguments, bounds) = bounded.split_for_impl();
     let methods = Finder::of(names.model).into_iter().filter_map(|finder| method(names, &finder));
     let docs = format!("Finders of [`{ident}`] by its unique and its indexed columns.");
     quote! {
         #[doc = #docs]
         #[derive(Debug)]
-        #visibility struct #finders #generics #bounds {
+        #visibility struct #finders #definition {
             executor: #support::Executor<'c>,
             entity: ::core::marker::PhantomData<fn() -> #ident #entity_arguments>,
         }
@@ -65,7 +66,7 @@ pub(super) fn finders(names: &Names<'_>) -> TokenStream {
 fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
     let Names { runtime, support, model, .. } = names;
     let ident = names.ident();
-    let (_, arguments, _) = names.generics().split_for_impl();
+    let (_, arguments, _) = names.definition().split_for_impl();
     let method = format_ident!("{}", finder.method());
     let sql = statements::finder(model, finder).tokens(runtime);
     let (parameters, binds): (Vec<_>, Vec<_>) = if finder.by_token {
@@ -91,16 +92,14 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
 
 /// A parameter and how it is bound. Texts are taken as `&str`, other values by reference.
 fn parameter(names: &Names<'_>, column: &Column) -> (TokenStream, TokenStream) {
-    let support = &names.support;
     let field = field_ident(column);
     let text = matches!(column.holds, Holds::Value(Kind::String | Kind::Text))
         && column.format.is_none()
         && column.choices_enum.is_none();
     if text {
-        (quote!(#field: &str), quote!(to.add_text(#field);))
+        (quote!(#field: &str), quote!(to.add(#field);))
     } else {
         let scalar = names.scalar(column);
-        let _ = support;
         (quote!(#field: &#scalar), quote!(to.add(#field);))
     }
 }

@@ -53,7 +53,26 @@ impl<'a> Names<'a> {
         &self.declaration.ident
     }
 
-    fn generics(&self) -> &Generics {
+    /// The generics of the impls.
+    ///
+    /// A standard model is generic over the registry and cannot know that the registry uses it; that
+    /// its key has the type of the role's key is a bound then.
+    fn generics(&self) -> Generics {
+        let mut generics = self.declaration.generics.clone();
+        if generics.params.is_empty() {
+            return generics;
+        }
+        let Self { runtime, models, support, .. } = self;
+        let role = format_ident!("{}", self.model.role.name());
+        let key = rust_type::key(self.model.key, support);
+        generics.make_where_clause().predicates.push(syn::parse_quote! {
+            <#models as #support::OAuthModels>::#role: #runtime::HasKey<Key = #key>
+        });
+        generics
+    }
+
+    /// The generics of the definitions.
+    fn definition(&self) -> &Generics {
         &self.declaration.generics
     }
 
@@ -111,7 +130,9 @@ fn emit(names: &Names<'_>) -> TokenStream {
 fn entity_impl(names: &Names<'_>) -> TokenStream {
     let Names { declaration, model, runtime, support, models, new, finders, .. } = names;
     let ident = names.ident();
-    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let generics = names.generics();
+    let (generics, arguments, bounds) = generics.split_for_impl();
+    let (_, _, open_bounds) = names.definition().split_for_impl();
     let finder_arguments = finders::arguments(names);
     let base = &declaration.base_type;
     let key = rust_type::key(model.key, support);
@@ -128,7 +149,7 @@ fn entity_impl(names: &Names<'_>) -> TokenStream {
     let encode = row::encode(names);
     quote! {
         #[automatically_derived]
-        impl #generics #runtime::HasKey for #ident #arguments #bounds {
+        impl #generics #runtime::HasKey for #ident #arguments #open_bounds {
             type Key = #key;
         }
 
@@ -162,7 +183,8 @@ fn behaviour_impl(names: &Names<'_>) -> TokenStream {
     let Names { runtime, .. } = names;
     let ident = names.ident();
     let behaviour = format_ident!("{}", names.model.role.behaviour());
-    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let generics = names.generics();
+    let (generics, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #generics #runtime::#behaviour for #ident #arguments #bounds {}

@@ -2,7 +2,7 @@
 
 use oauth_schema::abstract_model::DefaultValue;
 use oauth_schema::{Column, Kind};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Generics;
 
@@ -78,8 +78,10 @@ fn values(names: &Names<'_>) -> TokenStream {
     let visibility = &declaration.visibility;
     let base_type = &declaration.base_type;
     let base = &declaration.base;
-    let definition = names.generics();
-    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let definition = names.definition();
+    let bounded = names.generics();
+    let (generics, arguments, open_bounds) = definition.split_for_impl();
+    let (_, _, bounds) = bounded.split_for_impl();
     let own: Vec<&Column> = model.own_columns().collect();
     let fields: Vec<Ident> = own.iter().map(|column| field_ident(column)).collect();
     let types = own.iter().map(|column| names.column_type(column));
@@ -93,13 +95,13 @@ fn values(names: &Names<'_>) -> TokenStream {
     quote! {
         #[doc = #docs]
         #[allow(missing_debug_implementations)]
-        #visibility struct #new #definition #bounds {
+        #visibility struct #new #definition #open_bounds {
             base: <#base_type as #support::EntityBase>::New,
             #(#fields: #types,)*
         }
 
         #[allow(dead_code)]
-        impl #generics #new #arguments #bounds {
+        impl #generics #new #arguments #open_bounds {
             #[doc = #builder_docs]
             pub fn builder() -> #builder #arguments {
                 #builder::new()
@@ -127,7 +129,7 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
     let ident = names.ident();
     let visibility = &declaration.visibility;
     let models = &names.models;
-    let (_, entity_arguments, _) = names.generics().split_for_impl();
+    let (_, entity_arguments, _) = names.definition().split_for_impl();
     let optional = format_ident!("{}Optional", model.role.name());
     let new_base = format_ident!("New{}", model.role.base());
     let own_optional: Vec<&Column> = model.own_columns().filter(|column| !column.is_required()).collect();
@@ -137,13 +139,13 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
     let parameters: Vec<&Ident> = slots.iter().map(|slot| &slot.parameter).collect();
     let slot_fields: Vec<&Ident> = slots.iter().map(|slot| &slot.field).collect();
     let markers: Vec<&TokenStream> = slots.iter().map(|slot| &slot.marker).collect();
-    let with_defaults = extend(names.generics(), slots.iter().map(|slot| {
+    let with_defaults = extend(names.definition(), slots.iter().map(|slot| {
         let (parameter, marker) = (&slot.parameter, &slot.marker);
         quote!(#parameter = #marker)
     }));
-    let open = extend(names.generics(), parameters.iter().map(|parameter| quote!(#parameter)));
+    let open = extend(names.definition(), parameters.iter().map(|parameter| quote!(#parameter)));
     let (open_generics, open_arguments, open_bounds) = open.split_for_impl();
-    let (start_generics, _, start_bounds) = names.generics().split_for_impl();
+    let (start_generics, _, start_bounds) = names.definition().split_for_impl();
     let optional_setters = model
         .columns
         .iter()
@@ -244,8 +246,7 @@ fn slot_setter(
     let field = &slot.field;
     let scalar = names.scalar(slot.column);
     let docs = format!("{} Required.", docs(&slot.column.docs, &slot.column.name));
-    let outcome = extend(&strip(names.generics()), std::iter::empty());
-    let entity_parameters = outcome.type_params().map(|parameter| {
+    let entity_parameters = names.definition().type_params().map(|parameter| {
         let ident = &parameter.ident;
         quote!(#ident)
     });
@@ -273,10 +274,6 @@ fn slot_setter(
     }
 }
 
-fn strip(generics: &Generics) -> Generics {
-    generics.clone()
-}
-
 /// The value of a column that the builder was not told.
 fn default(names: &Names<'_>, column: &Column) -> TokenStream {
     let Some(value) = &column.default else { return quote!(::core::option::Option::None) };
@@ -289,12 +286,10 @@ fn default(names: &Names<'_>, column: &Column) -> TokenStream {
         (DefaultValue::Text(text), _) => quote!(::core::convert::Into::into(#text)),
         (DefaultValue::Bool(flag), _) => quote!(#flag),
         (DefaultValue::Float(number), _) => quote!(#number),
-        (DefaultValue::Integer(number), own) => {
-            let literal = proc_macro2::Literal::i64_unsuffixed(number.unsigned_abs().try_into().unwrap_or(i64::MAX));
-            let _ = own;
-            if *number < 0 { quote!(-#literal) } else { quote!(#literal) }
+        (DefaultValue::Integer(number), _) => {
+            let literal = Literal::i64_unsuffixed(*number);
+            quote!(#literal)
         }
     };
-    let _ = Span::call_site();
     if column.nullable { quote!(::core::option::Option::Some(#value)) } else { value }
 }

@@ -8,7 +8,7 @@ use super::{Names, field_ident};
 pub(super) fn deref(names: &Names<'_>) -> TokenStream {
     let ident = names.ident();
     let (base, base_type) = (&names.declaration.base, &names.declaration.base_type);
-    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let (generics, arguments, bounds) = names.definition().split_for_impl();
     quote! {
         #[automatically_derived]
         impl #generics ::core::ops::Deref for #ident #arguments #bounds {
@@ -33,7 +33,7 @@ pub(super) fn debug_and_serialize(names: &Names<'_>) -> TokenStream {
     let ident = names.ident();
     let name = &model.name;
     let base = &declaration.base;
-    let (generics, arguments, bounds) = names.generics().split_for_impl();
+    let (generics, arguments, bounds) = names.definition().split_for_impl();
     let own: Vec<_> = if names.broken { Vec::new() } else { model.own_columns().collect() };
     let debug = own.iter().map(|column| {
         let (field, name) = (field_ident(column), &column.name);

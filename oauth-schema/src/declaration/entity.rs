@@ -70,15 +70,21 @@ impl EntityDeclaration {
     /// Every problem of the struct and its attributes, each on its own token.
     pub fn read(role: Role, input: &DeriveInput) -> syn::Result<Self> {
         let mut problems = Problems::new();
+        let declaration = Self::read_with(role, input, &mut problems);
+        problems.finish(declaration)
+    }
+
+    /// Like [`EntityDeclaration::read`], but gives what could be read even if there were problems.
+    pub fn read_with(role: Role, input: &DeriveInput, problems: &mut Problems) -> Option<Self> {
         let Data::Struct(data) = &input.data else {
             problems.on(&input.ident, format!("`{}` goes on a struct", role.derive()));
-            return problems.finish(None);
+            return None;
         };
-        let words = StructWords::read(input, &mut problems);
-        let admin = AdminDeclaration::read(&input.attrs, &mut problems);
+        let words = StructWords::read(input, problems);
+        let admin = AdminDeclaration::read(&input.attrs, problems);
         let Fields::Named(fields) = &data.fields else {
             problems.on(&input.ident, format!("a model has named fields: {}", base_usage(role)));
-            return problems.finish(None);
+            return None;
         };
         let mut base = None;
         let mut own = Vec::new();
@@ -93,13 +99,13 @@ impl EntityDeclaration {
                     }
                 }
             } else {
-                own.extend(FieldDeclaration::read(field, ident, &mut problems));
+                own.extend(FieldDeclaration::read(field, ident, problems));
             }
         }
         if base.is_none() {
             problems.on(&input.ident, format!("the columns of the abstract model are missing; add {}", base_usage(role)));
         }
-        let declaration = base.and_then(|(base, base_type, models)| {
+        base.and_then(|(base, base_type, models)| {
             Some(Self {
                 role,
                 ident: input.ident.clone(),
@@ -118,8 +124,7 @@ impl EntityDeclaration {
                 fields: own,
                 admin,
             })
-        });
-        problems.finish(declaration)
+        })
     }
 }
 

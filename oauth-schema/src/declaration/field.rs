@@ -102,7 +102,12 @@ impl FieldDeclaration {
         let ty = ty?;
         let guess = ty.kind.unwrap_or(Kind::Choice);
         let mut kind = words.kind.unwrap_or(guess);
-        if kind == Kind::Text && words.max_length.is_some() {
+        let mut max_length = words.max_length;
+        if kind == Kind::Text && !words.choices.is_empty() && max_length.is_none() {
+            // Choices bound the text, and MySQL indexes only bounded texts.
+            max_length = Some(choice_length(words.choices.iter().map(LitStr::value)));
+        }
+        if kind == Kind::Text && max_length.is_some() {
             kind = Kind::String;
         }
         let read = Self {
@@ -114,7 +119,7 @@ impl FieldDeclaration {
             nullable: ty.nullable,
             kind,
             guessed: ty.kind.is_none(),
-            max_length: words.max_length,
+            max_length,
             choices: words.choices.iter().map(LitStr::value).collect(),
             default: words.default,
             index: words.index,
@@ -186,6 +191,12 @@ impl FieldDeclaration {
         };
         problems.on(token, format!("a column of kind {} takes {expected}", self.kind));
     }
+}
+
+/// Room for the longest choice, and for longer ones that come later.
+pub(crate) fn choice_length(choices: impl IntoIterator<Item = String>) -> u32 {
+    let longest = choices.into_iter().map(|choice| choice.chars().count()).max().unwrap_or(0);
+    u32::try_from(longest).unwrap_or(255).max(32)
 }
 
 #[derive(Default)]

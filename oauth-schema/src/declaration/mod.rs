@@ -17,5 +17,6 @@ pub use attribute::docs;
 pub use choices::{ChoiceVariant, ChoicesDeclaration};
 pub use entity::{Composite, EntityDeclaration};
 pub use field::{FieldDeclaration, Reference, ReferenceTarget};
+pub(crate) use field::choice_length;
 pub use registry::{RegistryDeclaration, RegistryField};
 pub use user::UserDeclaration;

@@ -4,12 +4,14 @@ mod column;
 mod finder;
 mod resolve;
 mod set;
+mod widget;
 
 use std::collections::BTreeMap;
 
 pub use column::{Column, Holds, Relation, RelationTarget};
 pub use finder::Finder;
 pub use set::{ModelSet, Source, UserModel};
+pub use widget::Widget;
 
 use crate::abstract_model::{IndexStyle, UniqueStyle};
 use crate::dialect::Dialect;

@@ -55,6 +55,12 @@ impl Model {
     /// Every contradiction between the declaration, itself and the abstract model, each on its own token.
     pub fn resolve(declaration: &EntityDeclaration) -> syn::Result<Self> {
         let mut problems = Problems::new();
+        let model = Self::resolve_with(declaration, &mut problems);
+        problems.finish(Some(model))
+    }
+
+    /// Like [`Model::resolve`], but gives what is sound even if there were problems.
+    pub fn resolve_with(declaration: &EntityDeclaration, problems: &mut Problems) -> Self {
         let mut model = Self::standard(declaration.role);
         model.name = declaration.ident.to_string();
         if let Some(table) = &declaration.table {
@@ -67,21 +73,21 @@ impl Model {
             model.key = key;
         }
         for field in &declaration.fields {
-            add_own_column(&mut model, declaration, field, &mut problems);
+            add_own_column(&mut model, declaration, field, problems);
         }
         for composite in &declaration.uniques {
-            if let Some(columns) = composite_columns(&model, composite, &mut problems) {
+            if let Some(columns) = composite_columns(&model, composite, problems) {
                 model.uniques.push(Unique { columns, style: UniqueStyle::Constraint });
             }
         }
         for composite in &declaration.indexes {
-            if let Some(columns) = composite_columns(&model, composite, &mut problems) {
+            if let Some(columns) = composite_columns(&model, composite, problems) {
                 model.indexes.push(Index { columns, style: IndexStyle::Plain, addition: false, foreign_key: false });
             }
         }
-        check_finders(&model, declaration, &mut problems);
-        apply_admin(&mut model, declaration, &mut problems);
-        problems.finish(Some(model))
+        check_finders(&model, declaration, problems);
+        apply_admin(&mut model, declaration, problems);
+        model
     }
 }
 
@@ -203,6 +209,11 @@ fn composite_columns(model: &Model, composite: &Composite, problems: &mut Proble
             problems.on(ident, no_column(model, &name));
         } else if columns.contains(&name) {
             problems.on(ident, format!("the column `{name}` stands here twice; keep one"));
+        } else if model.column(&name).is_some_and(is_unbounded) {
+            problems.on(
+                ident,
+                format!("MySQL cannot index a value of any length; give `{name}` a `max_length = …` (at most 768)"),
+            );
         } else {
             columns.push(name);
         }
@@ -222,6 +233,15 @@ fn check_finders(model: &Model, declaration: &EntityDeclaration, problems: &mut 
         {
             problems.on(first, "these columns have an index already; remove one of the two");
         }
+    }
+}
+
+/// Whether values have no bound, so that MySQL cannot index them. The enum behind a guessed choice is bounded.
+fn is_unbounded(column: &Column) -> bool {
+    match column.holds {
+        Holds::Value(Kind::Text | Kind::Json | Kind::Bytes) => true,
+        Holds::Value(Kind::String) => column.max_length.is_none(),
+        _ => false,
     }
 }
 

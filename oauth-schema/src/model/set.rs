@@ -3,7 +3,9 @@
 use syn::Type;
 
 use super::{Column, Holds, Model, RelationTarget};
-use crate::declaration::{ChoicesDeclaration, EntityDeclaration, RegistryDeclaration, UserDeclaration};
+use crate::declaration::{
+    ChoicesDeclaration, EntityDeclaration, RegistryDeclaration, UserDeclaration, choice_length,
+};
 use crate::dialect::Dialect;
 use crate::kind::Kind;
 use crate::problems::Problems;
@@ -96,6 +98,7 @@ impl ModelSet {
             }
         }
         let Some(user) = user else { return problems.finish(None) };
+        check_tables(registry, &user, &models, &mut problems);
         let mut set = Self {
             databases: registry.databases.iter().map(|(dialect, _)| *dialect).collect(),
             user,
@@ -154,7 +157,7 @@ impl ModelSet {
     /// The kind and length of a column, keys of other tables resolved.
     pub fn kind_of(&self, column: &Column) -> (Kind, Option<u32>) {
         match column.holds {
-            Holds::Value(Kind::Choice) => (Kind::Choice, Some(column.max_length.unwrap_or(choice_length(&column.choices)))),
+            Holds::Value(Kind::Choice) => (Kind::Choice, Some(column.max_length.unwrap_or(choice_length(column.choices.iter().cloned())))),
             Holds::Value(kind) => (kind, column.max_length),
             Holds::UserKey => (self.user.key, self.user.key_length),
             Holds::KeyOf(role) => (self.model(role).map_or(Kind::I64, |model| model.key), None),
@@ -172,10 +175,22 @@ impl ModelSet {
     }
 }
 
-/// Room for the longest choice, and for longer ones that come later.
-fn choice_length(choices: &[String]) -> u32 {
-    let longest = choices.iter().map(|choice| choice.chars().count()).max().unwrap_or(0);
-    u32::try_from(longest).unwrap_or(255).max(32)
+/// Two models in one table, or in the users' table, would overwrite each other.
+fn check_tables(registry: &RegistryDeclaration, user: &UserModel, models: &[Model], problems: &mut Problems) {
+    for (position, model) in models.iter().enumerate() {
+        // SQLite and MySQL compare the names of tables without regard to case.
+        let same = |table: &str| table.eq_ignore_ascii_case(&model.table);
+        let other = models[..position].iter().find(|other| same(&other.table)).map(|other| other.name.as_str());
+        let other = other.or_else(|| same(&user.table).then_some(user.name.as_str()));
+        if let Some(other) = other {
+            let field = registry.fields.iter().find(|field| field.role == model.role);
+            let token = field.map_or(&registry.ident, |field| &field.ident);
+            problems.on(
+                token,
+                format!("`{}` and `{other}` share the table `{}`; give one of them another `table`", model.name, model.table),
+            );
+        }
+    }
 }
 
 /// The last segment of a type's path.

@@ -1,0 +1,3 @@
+fn main() {
+    oauth_codegen::build();
+}

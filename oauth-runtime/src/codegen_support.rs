@@ -1,0 +1,153 @@
+//! What emitted code names. Not part of the public interface; it changes without notice.
+//!
+//! Logic stands here rather than in emitted code: it is compiled once, not once per entity.
+
+pub use std::option::Option;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+pub use chrono::{DateTime, NaiveDate, Utc};
+pub use secrecy::{ExposeSecret, SecretString};
+pub use serde::ser::{Serialize, SerializeStruct, Serializer};
+pub use serde_json::Value;
+pub use uuid::Uuid;
+
+pub use crate::admin::{ModelAdmin, RadioDirection};
+pub use crate::database::{Database, Encoder, Executor, Row, Statement};
+pub use crate::descriptor::{ColumnDescriptor, Kind, ModelDescriptor, UniqueDescriptor};
+pub use crate::entity::{EntityBase, Finders, KeyType, NewEntity, Pk, Statements};
+pub use crate::error::{DecodeError, Error};
+pub use crate::generated::*;
+pub use crate::models::OAuthModels;
+pub use crate::repository::{Column, find_all, find_one};
+pub use crate::settings::Settings;
+pub use crate::token::checksum as token_checksum;
+pub use crate::value::{
+    ChoiceType, ResourceList, Scalar, ScopeList, UriList, choice_bind, choice_read,
+};
+
+pub(crate) use crate::{client_secret, generate};
+
+pub use crate::__choice_scalar as choice_scalar;
+
+/// Stands for a secret value in `Debug`.
+pub struct Masked;
+
+impl std::fmt::Debug for Masked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[masked]")
+    }
+}
+
+/// A required value that the builder was given.
+#[derive(Debug)]
+pub struct Set<T>(pub T);
+
+/// A required value is there. Not implemented by the markers of missing ones.
+#[diagnostic::on_unimplemented(
+    message = "the required column `{Self}` has no value",
+    label = "a required column is missing",
+    note = "call the setter with the column's name before `.build()`"
+)]
+pub trait Given<T> {
+    /// The value.
+    fn take(self) -> T;
+}
+
+impl<T> Given<T> for Set<T> {
+    fn take(self) -> T {
+        self.0
+    }
+}
+
+/// Whether a text is one of the choices, for assertions at compile time.
+pub const fn has_choice(choices: &[&str], value: &str) -> bool {
+    let mut position = 0;
+    while position < choices.len() {
+        if same(choices[position].as_bytes(), value.as_bytes()) {
+            return true;
+        }
+        position += 1;
+    }
+    false
+}
+
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut position = 0;
+    while position < left.len() {
+        if left[position] != right[position] {
+            return false;
+        }
+        position += 1;
+    }
+    true
+}
+
+/// The variant of a default. That the text is a choice is asserted at compile time; should the
+/// assertion be missing, the first variant stands in.
+pub fn default_choice<T: ChoiceType>(value: &str) -> T {
+    match T::from_value(value) {
+        Some(choice) => choice,
+        None => unreachable!("the derive asserts that `{value}` is a choice"),
+    }
+}
+
+/// Makes an enum of choices a column type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __choice_scalar {
+    ($choices:ty) => {
+        #[automatically_derived]
+        impl $crate::codegen_support::Scalar for $choices {
+            const KIND: $crate::codegen_support::Kind = $crate::codegen_support::Kind::Choice;
+
+            fn bind(value: ::core::option::Option<&Self>, to: &mut $crate::database::Arguments) {
+                $crate::codegen_support::choice_bind(value, to);
+            }
+
+            fn read(
+                row: &$crate::codegen_support::Row<'_>,
+                index: usize,
+                column: &'static str,
+            ) -> ::core::result::Result<
+                ::core::option::Option<Self>,
+                $crate::codegen_support::DecodeError,
+            > {
+                $crate::codegen_support::choice_read(row, index, column)
+            }
+
+            fn as_text(&self) -> ::core::option::Option<&str> {
+                ::core::option::Option::Some($crate::codegen_support::ChoiceType::as_str(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for $choices {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str($crate::codegen_support::ChoiceType::as_str(self))
+            }
+        }
+
+        #[automatically_derived]
+        impl $crate::codegen_support::Serialize for $choices {
+            fn serialize<S: $crate::codegen_support::Serializer>(
+                &self,
+                to: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                to.serialize_str($crate::codegen_support::ChoiceType::as_str(self))
+            }
+        }
+    };
+}
+
+/// Markers of the required columns of the abstract models.
+pub mod missing {
+    pub use crate::generated::{
+        missing_access_token as access_token, missing_application as application,
+        missing_grant as grant, missing_id_token as id_token,
+        missing_refresh_token as refresh_token,
+    };
+}

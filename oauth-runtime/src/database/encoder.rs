@@ -1,0 +1,111 @@
+//! Hands the columns of an entity to a statement, or to validation.
+
+use super::Arguments;
+use crate::descriptor::{ColumnDescriptor, ModelDescriptor};
+use crate::error::ValidationErrors;
+use crate::value::ColumnType;
+
+/// A value that may be bound to a placeholder: every [`ColumnType`] and `str`.
+pub trait Encodable {
+    /// Binds the value to the next placeholder.
+    fn bind(&self, to: &mut Arguments);
+
+    /// The value as text, where its column has a length or choices.
+    fn as_text(&self) -> Option<&str>;
+}
+
+impl<T: ColumnType> Encodable for T {
+    fn bind(&self, to: &mut Arguments) {
+        ColumnType::bind(self, to);
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        ColumnType::as_text(self)
+    }
+}
+
+impl Encodable for str {
+    fn bind(&self, to: &mut Arguments) {
+        to.push_native(self);
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Encodable for [u8] {
+    fn bind(&self, to: &mut Arguments) {
+        to.push_native(self);
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Receives the columns of an entity in the order of its descriptor, the key left out.
+///
+/// One walk over the columns serves two ends, so validation cannot miss a column that is written.
+#[derive(Debug)]
+pub struct Encoder<'a>(Mode<'a>);
+
+#[derive(Debug)]
+enum Mode<'a> {
+    Bind(&'a mut Arguments),
+    Validate {
+        model: &'static ModelDescriptor,
+        next: usize,
+        errors: &'a mut ValidationErrors,
+    },
+}
+
+impl<'a> Encoder<'a> {
+    /// An encoder that binds every value to the next placeholder.
+    pub fn bind(arguments: &'a mut Arguments) -> Self {
+        Self(Mode::Bind(arguments))
+    }
+
+    /// An encoder that checks every value against its column.
+    pub fn validate(model: &'static ModelDescriptor, errors: &'a mut ValidationErrors) -> Self {
+        Self(Mode::Validate {
+            model,
+            next: 0,
+            errors,
+        })
+    }
+
+    /// Takes the value of the next column.
+    pub fn add<T: Encodable + ?Sized>(&mut self, value: &T) {
+        match &mut self.0 {
+            Mode::Bind(arguments) => value.bind(arguments),
+            Mode::Validate {
+                model,
+                next,
+                errors,
+            } => {
+                let Some(column) = value_column(model, next) else {
+                    return;
+                };
+                if let Some(message) = value.as_text().and_then(|text| column.check(text)) {
+                    errors.add(column.name, message);
+                }
+            }
+        }
+    }
+}
+
+/// The column at position `next`, the key skipped; moves `next` on.
+fn value_column(model: &ModelDescriptor, next: &mut usize) -> Option<&'static ColumnDescriptor> {
+    loop {
+        let own = next.checked_sub(model.base_columns.len());
+        let column = match own {
+            None => model.base_columns.get(*next)?,
+            Some(position) => model.columns.get(position)?,
+        };
+        *next += 1;
+        if column.name != model.key {
+            return Some(column);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+// Generated from schemas/id_token.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.
+
+use crate::codegen_support::*;
+use crate::codegen_support;
+///The columns of the abstract model IdToken: An ID token that was issued (OpenID Connect Core section 2); the signed token itself is not stored.
+pub struct IdTokenBase<M: OAuthModels> {
+    /// Primary key.
+    pub id: Pk<M::IdToken>,
+    ///Identifier of the token (RFC 7519 section 4.1.7).
+    pub jti: codegen_support::Uuid,
+    ///User the token speaks of.
+    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
+    ///Client the token was issued to.
+    pub application_id: Option<
+        codegen_support::Pk<<M as codegen_support::OAuthModels>::Application>,
+    >,
+    ///When the token stops being valid; the moment itself counts as expired.
+    pub expires: codegen_support::DateTime<codegen_support::Utc>,
+    ///Scopes of the token, separated by spaces.
+    pub scope: codegen_support::ScopeList,
+    ///When the row was inserted.
+    pub created: codegen_support::DateTime<codegen_support::Utc>,
+    ///When the row was last saved.
+    pub updated: codegen_support::DateTime<codegen_support::Utc>,
+}
+impl<M: OAuthModels> IdTokenBase<M> {
+    /// Description of the columns, in the order of the statements.
+    pub const COLUMNS: &'static [ColumnDescriptor] = &[
+        ColumnDescriptor {
+            name: "jti",
+            kind: codegen_support::Kind::Uuid,
+            nullable: false,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "Identifier of the token (RFC 7519 section 4.1.7).",
+            label: "JTI",
+        },
+        ColumnDescriptor {
+            name: "user_id",
+            kind: <codegen_support::Pk<
+                <M as codegen_support::OAuthModels>::User,
+            > as Scalar>::KIND,
+            nullable: true,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "User the token speaks of.",
+            label: "User",
+        },
+        ColumnDescriptor {
+            name: "application_id",
+            kind: <codegen_support::Pk<
+                <M as codegen_support::OAuthModels>::Application,
+            > as Scalar>::KIND,
+            nullable: true,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "Client the token was issued to.",
+            label: "Application",
+        },
+        ColumnDescriptor {
+            name: "expires",
+            kind: codegen_support::Kind::DateTime,
+            nullable: false,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "When the token stops being valid; the moment itself counts as expired.",
+            label: "Expires",
+        },
+        ColumnDescriptor {
+            name: "scope",
+            kind: codegen_support::Kind::Text,
+            nullable: false,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "Scopes of the token, separated by spaces.",
+            label: "Scope",
+        },
+        ColumnDescriptor {
+            name: "created",
+            kind: codegen_support::Kind::DateTime,
+            nullable: false,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "When the row was inserted.",
+            label: "Created",
+        },
+        ColumnDescriptor {
+            name: "updated",
+            kind: codegen_support::Kind::DateTime,
+            nullable: false,
+            max_length: None,
+            choices: &[],
+            secret: false,
+            doc: "When the row was last saved.",
+            label: "Updated",
+        },
+    ];
+    /// Reads the base columns from the start of a row.
+    ///
+    /// # Errors
+    /// Names the column whose value has no counterpart in Rust.
+    pub fn decode(row: &Row<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            id: row.get(0, "id")?,
+            jti: row.get(1usize, "jti")?,
+            user_id: row.get(2usize, "user_id")?,
+            application_id: row.get(3usize, "application_id")?,
+            expires: row.get(4usize, "expires")?,
+            scope: row.get(5usize, "scope")?,
+            created: row.get(6usize, "created")?,
+            updated: row.get(7usize, "updated")?,
+        })
+    }
+    /// Hands every column but the key to `to`.
+    pub fn encode(&self, to: &mut Encoder<'_>) {
+        to.add(&self.jti);
+        to.add(&self.user_id);
+        to.add(&self.application_id);
+        to.add(&self.expires);
+        to.add(&self.scope);
+        to.add(&self.created);
+        to.add(&self.updated);
+    }
+    #[doc(hidden)]
+    pub fn debug_fields(&self, to: &mut std::fmt::DebugStruct<'_, '_>) {
+        to.field("id", &self.id);
+        to.field("jti", &self.jti);
+        to.field("user_id", &self.user_id);
+        to.field("application_id", &self.application_id);
+        to.field("expires", &self.expires);
+        to.field("scope", &self.scope);
+        to.field("created", &self.created);
+        to.field("updated", &self.updated);
+    }
+    #[doc(hidden)]
+    pub fn serialize_fields<S: SerializeStruct>(
+        &self,
+        to: &mut S,
+    ) -> Result<(), S::Error> {
+        to.serialize_field("id", &self.id)?;
+        to.serialize_field("jti", &self.jti)?;
+        to.serialize_field("user_id", &self.user_id)?;
+        to.serialize_field("application_id", &self.application_id)?;
+        to.serialize_field("expires", &self.expires)?;
+        to.serialize_field("scope", &self.scope)?;
+        to.serialize_field("created", &self.created)?;
+        to.serialize_field("updated", &self.updated)?;
+        Ok(())
+    }
+}
+impl<M: OAuthModels> Clone for IdTokenBase<M> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            jti: self.jti.clone(),
+            user_id: self.user_id.clone(),
+            application_id: self.application_id.clone(),
+            expires: self.expires.clone(),
+            scope: self.scope.clone(),
+            created: self.created.clone(),
+            updated: self.updated.clone(),
+        }
+    }
+}
+impl<M: OAuthModels> std::fmt::Debug for IdTokenBase<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut to = f.debug_struct(stringify!(IdTokenBase));
+        self.debug_fields(&mut to);
+        to.finish()
+    }
+}
+///The values of the base columns of a new IdToken.
+#[allow(missing_debug_implementations)]
+pub struct NewIdTokenBase<M: OAuthModels> {
+    ///When the token stops being valid; the moment itself counts as expired.
+    pub expires: codegen_support::DateTime<codegen_support::Utc>,
+    /// The values that need not be given.
+    pub optional: IdTokenOptional<M>,
+}
+///The values of a new IdToken that need not be given.
+#[allow(missing_debug_implementations)]
+pub struct IdTokenOptional<M: OAuthModels> {
+    ///Identifier of the token (RFC 7519 section 4.1.7).
+    pub jti: Option<codegen_support::Uuid>,
+    ///User the token speaks of.
+    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
+    ///Client the token was issued to.
+    pub application_id: Option<
+        codegen_support::Pk<<M as codegen_support::OAuthModels>::Application>,
+    >,
+    ///Scopes of the token, separated by spaces.
+    pub scope: codegen_support::ScopeList,
+    #[doc(hidden)]
+    pub models: std::marker::PhantomData<fn() -> IdTokenBase<M>>,
+}
+impl<M: OAuthModels> Default for IdTokenOptional<M> {
+    fn default() -> Self {
+        Self {
+            jti: None,
+            user_id: None,
+            application_id: None,
+            scope: Default::default(),
+            models: std::marker::PhantomData,
+        }
+    }
+}
+/// Names of the required columns, for the error when one is missing.
+#[doc(hidden)]
+#[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
+pub mod missing_id_token {
+    pub struct expires;
+}
+impl<M: OAuthModels> EntityBase for IdTokenBase<M> {
+    type Models = M;
+    type Key = Pk<M::IdToken>;
+    type New = NewIdTokenBase<M>;
+    fn key(&self) -> &Self::Key {
+        &self.id
+    }
+    fn set_key(&mut self, key: Self::Key) {
+        self.id = key;
+    }
+    fn touch(&mut self, now: DateTime<Utc>) {
+        self.updated = now;
+    }
+    async fn prepare(
+        new: Self::New,
+        _settings: &Settings,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, SecretString), Error> {
+        let optional = new.optional;
+        let secret = SecretString::from("");
+        let base = Self {
+            id: <Self::Key as KeyType>::initial(),
+            jti: optional.jti.unwrap_or_else(Uuid::new_v4),
+            user_id: optional.user_id,
+            application_id: optional.application_id,
+            expires: new.expires,
+            scope: optional.scope,
+            created: now,
+            updated: now,
+        };
+        Ok((base, secret))
+    }
+}

@@ -1,0 +1,44 @@
+//! OAuth2 models for Rust: one struct with a team's own columns becomes a typed entity, repositories,
+//! SQL migrations, an admin, validation and cleanup.
+//!
+#![doc = include_str!("../docs/tour.md")]
+#![forbid(unsafe_code)]
+
+// The derives of this crate's own standard models name the runtime by its public path.
+extern crate self as oauth_runtime;
+
+mod macros;
+
+pub mod admin;
+pub mod cleanup;
+mod client_secret;
+#[doc(hidden)]
+pub mod codegen_support;
+pub mod database;
+pub mod descriptor;
+mod entity;
+pub mod error;
+mod generate;
+mod generated;
+pub mod migrate;
+pub mod models;
+pub mod prelude;
+pub mod redirect;
+pub mod repository;
+mod revoke;
+mod settings;
+mod store;
+mod token;
+pub mod value;
+
+pub use entity::{Created, Entity, EntityBase, HasKey, KeyType, NewEntity, Pk, Statements, UserModel};
+pub use error::{Error, OptionalExtension};
+pub use models::{
+    AccessTokenModel, ApplicationModel, GrantModel, IdTokenModel, OAuthModels, RefreshTokenModel,
+};
+pub use oauth_derive::{
+    OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken, OAuthRefreshToken,
+    OAuthUser, swappable,
+};
+pub use settings::{Settings, TokenStorage};
+pub use store::{Session, Store};

@@ -1,0 +1,33 @@
+//! The access token.
+
+use crate::OAuthAccessToken;
+use crate::entity::Entity;
+use crate::generated::AccessTokenBase;
+use crate::models::{OAuthModels, has_come};
+
+/// The standard access token model, for a team without columns of its own.
+#[derive(Clone, OAuthAccessToken)]
+pub struct AccessToken<M: OAuthModels> {
+    /// The columns of the abstract model.
+    #[oauth(flatten)]
+    pub base: AccessTokenBase<M>,
+}
+
+/// Behaviour of an access token. A team overrides a method by writing the impl itself:
+/// `#[oauth(overrides)]` on the struct leaves it out of the derive.
+pub trait AccessTokenModel: Entity<Base = AccessTokenBase<<Self as Entity>::Models>> {
+    /// Whether the token has expired; the moment itself counts.
+    fn is_expired(&self) -> bool {
+        has_come(self.expires)
+    }
+
+    /// Whether the token has every one of these scopes (RFC 6749 section 3.3).
+    fn allow_scopes(&self, scopes: &[&str]) -> bool {
+        scopes.iter().all(|scope| self.scope.contains(scope))
+    }
+
+    /// Whether the token has not expired and has every one of these scopes.
+    fn is_valid(&self, scopes: &[&str]) -> bool {
+        !self.is_expired() && self.allow_scopes(scopes)
+    }
+}

@@ -1,0 +1,52 @@
+//! The application: a client registered with the authorization server.
+
+use crate::entity::{Created, Entity};
+use crate::generated::{ApplicationBase, GrantType};
+use crate::models::OAuthModels;
+use crate::redirect;
+use crate::OAuthApplication;
+use secrecy::SecretString;
+
+/// The standard application model, for a team without columns of its own.
+#[derive(Clone, OAuthApplication)]
+pub struct Application<M: OAuthModels> {
+    /// The columns of the abstract model.
+    #[oauth(flatten)]
+    pub base: ApplicationBase<M>,
+}
+
+/// Behaviour of an application. A team overrides a method by writing the impl itself:
+/// `#[oauth(overrides)]` on the struct leaves it out of the derive.
+pub trait ApplicationModel: Entity<Base = ApplicationBase<<Self as Entity>::Models>> {
+    /// The name, or the client identifier where there is none.
+    fn display_name(&self) -> &str {
+        if self.name.is_empty() { &self.client_id } else { &self.name }
+    }
+
+    /// Whether the client may use a grant type (override it for clients with several).
+    fn allows_grant_type(&self, grant_type: GrantType) -> bool {
+        self.authorization_grant_type == grant_type
+    }
+
+    /// Whether the client may be used at all (override it for clients that can be switched off).
+    fn is_usable(&self) -> bool {
+        true
+    }
+
+    /// Whether the client registered this redirection URI (RFC 6749 section 3.1.2.3).
+    fn redirect_uri_allowed(&self, uri: &str) -> bool {
+        redirect::redirect_to_uri_allowed(uri, self.redirect_uris.iter())
+    }
+
+    /// Whether the client registered this URI for after logout (OpenID Connect RP-Initiated Logout).
+    fn post_logout_redirect_uri_allowed(&self, uri: &str) -> bool {
+        redirect::redirect_to_uri_allowed(uri, self.post_logout_redirect_uris.iter())
+    }
+}
+
+impl<E: ApplicationModel> Created<E> {
+    /// The client's secret in clear; the row holds its hash.
+    pub fn client_secret(&self) -> &SecretString {
+        &self.secret
+    }
+}

@@ -1,0 +1,33 @@
+//! The ID token.
+
+use crate::OAuthIdToken;
+use crate::entity::Entity;
+use crate::generated::IdTokenBase;
+use crate::models::{OAuthModels, has_come};
+
+/// The standard ID token model, for a team without columns of its own.
+#[derive(Clone, OAuthIdToken)]
+pub struct IdToken<M: OAuthModels> {
+    /// The columns of the abstract model.
+    #[oauth(flatten)]
+    pub base: IdTokenBase<M>,
+}
+
+/// Behaviour of an ID token. A team overrides a method by writing the impl itself:
+/// `#[oauth(overrides)]` on the struct leaves it out of the derive.
+pub trait IdTokenModel: Entity<Base = IdTokenBase<<Self as Entity>::Models>> {
+    /// Whether the token has expired; the moment itself counts.
+    fn is_expired(&self) -> bool {
+        has_come(self.expires)
+    }
+
+    /// Whether the token has every one of these scopes (RFC 6749 section 3.3).
+    fn allow_scopes(&self, scopes: &[&str]) -> bool {
+        scopes.iter().all(|scope| self.scope.contains(scope))
+    }
+
+    /// Whether the token has not expired and has every one of these scopes.
+    fn is_valid(&self, scopes: &[&str]) -> bool {
+        !self.is_expired() && self.allow_scopes(scopes)
+    }
+}

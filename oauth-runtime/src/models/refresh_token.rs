@@ -1,0 +1,23 @@
+//! The refresh token.
+
+use crate::OAuthRefreshToken;
+use crate::entity::Entity;
+use crate::generated::RefreshTokenBase;
+use crate::models::OAuthModels;
+
+/// The standard refresh token model, for a team without columns of its own.
+#[derive(Clone, OAuthRefreshToken)]
+pub struct RefreshToken<M: OAuthModels> {
+    /// The columns of the abstract model.
+    #[oauth(flatten)]
+    pub base: RefreshTokenBase<M>,
+}
+
+/// Behaviour of a refresh token. A team overrides a method by writing the impl itself:
+/// `#[oauth(overrides)]` on the struct leaves it out of the derive.
+pub trait RefreshTokenModel: Entity<Base = RefreshTokenBase<<Self as Entity>::Models>> {
+    /// Whether the token was revoked or rotated away.
+    fn is_revoked(&self) -> bool {
+        self.revoked.is_some()
+    }
+}

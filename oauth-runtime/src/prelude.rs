@@ -1,0 +1,16 @@
+//! What a team's models and programs use: `use oauth_runtime::prelude::*`.
+
+pub use chrono::{DateTime, Utc};
+pub use secrecy::{ExposeSecret, SecretString};
+
+pub use crate::models::{
+    AccessTokenBase, AccessTokenModel, ApplicationBase, ApplicationModel, ClientType,
+    CodeChallengeMethod, GrantBase, GrantModel, GrantType, IdTokenBase, IdTokenModel, OAuthModels,
+    RefreshTokenBase, RefreshTokenModel, RegistrationSource, SigningAlgorithm,
+    TokenEndpointAuthMethod,
+};
+pub use crate::value::{ChoiceType, ResourceList, ScopeList, UriList};
+pub use crate::{
+    Entity, Error, OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken,
+    OAuthRefreshToken, OAuthUser, OptionalExtension, Settings, swappable,
+};

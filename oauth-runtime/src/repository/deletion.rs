@@ -1,0 +1,365 @@
+//! Which rows go, and which references are emptied, when a row is deleted.
+//!
+//! The constraints of the database only forbid, so the application deletes in an order that each
+//! database accepts. Refresh rows are claimed before access rows, the lock order of the whole library.
+
+use std::fmt;
+
+use sqlx::AssertSqlSafe;
+
+use crate::database::{Database, Encodable, Executor, SqlWriter};
+use crate::entity::{Entity, Pk, UserModel as _};
+use crate::error::Error;
+use crate::models::OAuthModels;
+
+/// A table that takes part in deletions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The team's users.
+    User,
+    /// Applications.
+    Application,
+    /// Access tokens.
+    AccessToken,
+    /// Refresh tokens.
+    RefreshToken,
+    /// Authorization codes.
+    Grant,
+    /// ID tokens.
+    IdToken,
+}
+
+impl Role {
+    /// The role that a model descriptor names.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::User,
+            Self::Application,
+            Self::AccessToken,
+            Self::RefreshToken,
+            Self::Grant,
+            Self::IdToken,
+        ]
+        .into_iter()
+        .find(|role| role.to_string() == name)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// What happens to a row when the row it refers to is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OnDelete {
+    Cascade,
+    SetNull,
+}
+
+/// A foreign key.
+struct Relation {
+    from: Role,
+    column: &'static str,
+    to: Role,
+    on_delete: OnDelete,
+}
+
+const fn relation(from: Role, column: &'static str, to: Role, on_delete: OnDelete) -> Relation {
+    Relation {
+        from,
+        column,
+        to,
+        on_delete,
+    }
+}
+
+const RELATIONS: &[Relation] = &[
+    relation(Role::Application, "user_id", Role::User, OnDelete::Cascade),
+    relation(Role::Grant, "user_id", Role::User, OnDelete::Cascade),
+    relation(
+        Role::Grant,
+        "application_id",
+        Role::Application,
+        OnDelete::Cascade,
+    ),
+    relation(Role::RefreshToken, "user_id", Role::User, OnDelete::Cascade),
+    relation(
+        Role::RefreshToken,
+        "application_id",
+        Role::Application,
+        OnDelete::Cascade,
+    ),
+    relation(
+        Role::RefreshToken,
+        "access_token_id",
+        Role::AccessToken,
+        OnDelete::SetNull,
+    ),
+    relation(Role::AccessToken, "user_id", Role::User, OnDelete::Cascade),
+    relation(
+        Role::AccessToken,
+        "application_id",
+        Role::Application,
+        OnDelete::Cascade,
+    ),
+    relation(
+        Role::AccessToken,
+        "id_token_id",
+        Role::IdToken,
+        OnDelete::Cascade,
+    ),
+    relation(
+        Role::AccessToken,
+        "source_refresh_token_id",
+        Role::RefreshToken,
+        OnDelete::SetNull,
+    ),
+    relation(Role::IdToken, "user_id", Role::User, OnDelete::Cascade),
+    relation(
+        Role::IdToken,
+        "application_id",
+        Role::Application,
+        OnDelete::Cascade,
+    ),
+];
+
+/// Rows that refer to others go before those they refer to.
+const DELETE_ORDER: [Role; 6] = [
+    Role::Grant,
+    Role::RefreshToken,
+    Role::AccessToken,
+    Role::IdToken,
+    Role::Application,
+    Role::User,
+];
+
+/// How rows of a role hang on the deleted row: the columns to follow, nearest first; empty at the row itself.
+type Path = Vec<&'static Relation>;
+
+/// One step of a plan.
+struct Step {
+    role: Role,
+    /// The column to empty; without one the rows are deleted.
+    set_null: Option<&'static str>,
+    path: Path,
+}
+
+/// Every way in which rows of `role` are deleted along with a row of `root`.
+fn paths(role: Role, root: Role) -> Vec<Path> {
+    let mut found = Vec::new();
+    if role == root {
+        found.push(Vec::new());
+    }
+    for relation in RELATIONS
+        .iter()
+        .filter(|relation| relation.from == role && relation.on_delete == OnDelete::Cascade)
+    {
+        for rest in paths(relation.to, root) {
+            found.push(std::iter::once(relation).chain(rest).collect());
+        }
+    }
+    found
+}
+
+/// The steps that delete one row of `root`; the last one deletes the row itself.
+fn plan(root: Role) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let set_null = |role: Role| {
+        RELATIONS.iter().filter(move |relation| {
+            relation.from == role && relation.on_delete == OnDelete::SetNull
+        })
+    };
+    for relation in set_null(Role::RefreshToken) {
+        // Refresh rows that are about to go are written first: that locks them before any access row.
+        for path in paths(Role::RefreshToken, root) {
+            steps.push(Step {
+                role: relation.from,
+                set_null: Some(relation.column),
+                path,
+            });
+        }
+        for path in paths(relation.to, root) {
+            let path = std::iter::once(relation).chain(path).collect();
+            steps.push(Step {
+                role: relation.from,
+                set_null: Some(relation.column),
+                path,
+            });
+        }
+    }
+    for relation in set_null(Role::AccessToken) {
+        for path in paths(relation.to, root) {
+            let path = std::iter::once(relation).chain(path).collect();
+            steps.push(Step {
+                role: relation.from,
+                set_null: Some(relation.column),
+                path,
+            });
+        }
+    }
+    for role in DELETE_ORDER {
+        steps.extend(paths(role, root).into_iter().map(|path| Step {
+            role,
+            set_null: None,
+            path,
+        }));
+    }
+    steps
+}
+
+/// Table and key column of a role.
+fn table<M: OAuthModels>(role: Role) -> (&'static str, &'static str) {
+    let model = match role {
+        Role::User => return (<M::User>::TABLE, <M::User>::KEY),
+        Role::Application => <M::Application as Entity>::MODEL,
+        Role::AccessToken => <M::AccessToken as Entity>::MODEL,
+        Role::RefreshToken => <M::RefreshToken as Entity>::MODEL,
+        Role::Grant => <M::Grant as Entity>::MODEL,
+        Role::IdToken => <M::IdToken as Entity>::MODEL,
+    };
+    (model.table, model.key)
+}
+
+impl Step {
+    fn write(
+        &self,
+        tables: impl Fn(Role) -> (&'static str, &'static str),
+        key: &dyn Encodable,
+        to: &mut SqlWriter,
+        database: Database,
+    ) {
+        // MariaDB runs IN (SELECT …) of a DELETE or UPDATE once per row of the whole table; a join it
+        // drives from the key.
+        if database == Database::Mysql && self.path.len() > 1 {
+            self.write_joined(tables, key, to);
+            return;
+        }
+        let (own, own_key) = tables(self.role);
+        match self.set_null {
+            Some(column) => to
+                .push("UPDATE ")
+                .name(own)
+                .push(" SET ")
+                .name(column)
+                .push(" = NULL WHERE "),
+            None => to.push("DELETE FROM ").name(own).push(" WHERE "),
+        };
+        let Some((last, nested)) = self.path.split_last() else {
+            to.name(own_key).push(" = ").value(key);
+            return;
+        };
+        for relation in nested {
+            let (parent, parent_key) = tables(relation.to);
+            to.name(relation.column)
+                .push(" IN (SELECT ")
+                .name(parent_key)
+                .push(" FROM ")
+                .name(parent)
+                .push(" WHERE ");
+        }
+        to.name(last.column).push(" = ").value(key);
+        for _ in nested {
+            to.push(")");
+        }
+    }
+
+    fn write_joined(
+        &self,
+        tables: impl Fn(Role) -> (&'static str, &'static str),
+        key: &dyn Encodable,
+        to: &mut SqlWriter,
+    ) {
+        let Some((last, nested)) = self.path.split_last() else {
+            return;
+        };
+        let alias = |position: usize| format!("t{position}");
+        let (own, _) = tables(self.role);
+        to.push(if self.set_null.is_some() {
+            "UPDATE "
+        } else {
+            "DELETE t0 FROM "
+        })
+        .name(own)
+        .push(" AS t0");
+        for (position, relation) in nested.iter().enumerate() {
+            let (parent, parent_key) = tables(relation.to);
+            let (child, joined) = (alias(position), alias(position + 1));
+            to.push(" INNER JOIN ")
+                .name(parent)
+                .push(&format!(" AS {joined} ON {child}."))
+                .name(relation.column);
+            to.push(&format!(" = {joined}.")).name(parent_key);
+        }
+        if let Some(column) = self.set_null {
+            to.push(" SET t0.").name(column).push(" = NULL");
+        }
+        to.push(&format!(" WHERE {}.", alias(nested.len())))
+            .name(last.column)
+            .push(" = ")
+            .value(key);
+    }
+}
+
+/// Deletes a row of any role and what must go with it, in one transaction or savepoint.
+///
+/// `key` is the primary key of the row, such as a user's.
+///
+/// # Errors
+/// [`Error::NotFound`] when no row has the key, and what the database refuses; nothing is deleted then.
+pub async fn delete<M: OAuthModels>(
+    executor: &mut Executor<'_>,
+    role: Role,
+    name: &'static str,
+    key: &(dyn Encodable + Sync),
+) -> Result<(), Error> {
+    let steps = plan(role);
+    let database = executor.database();
+    let mut statements = Vec::with_capacity(steps.len());
+    for step in &steps {
+        let mut to = SqlWriter::new(database, "")?;
+        step.write(table::<M>, key, &mut to, database);
+        statements.push(to.finish());
+    }
+    let mut transaction = executor.begin().await?;
+    let mut deleted = 0;
+    for (sql, arguments) in statements {
+        deleted = Executor::from(&mut transaction)
+            .execute(AssertSqlSafe(sql), arguments)
+            .await?;
+    }
+    if deleted == 0 {
+        transaction.rollback().await?;
+        return Err(Error::NotFound { model: name });
+    }
+    transaction.commit().await
+}
+
+/// Deletes a row of an entity; see [`delete`].
+pub(crate) async fn delete_entity<E: Entity>(
+    executor: &mut Executor<'_>,
+    key: &E::Key,
+) -> Result<(), Error> {
+    let role = Role::from_name(E::MODEL.role).ok_or_else(|| {
+        Error::Internal(format!(
+            "the role `{}` has no deletion rules",
+            E::MODEL.role
+        ))
+    })?;
+    delete::<E::Models>(executor, role, E::MODEL.name, key)
+        .await
+        .map_err(|error| error.for_model(E::MODEL))
+}
+
+/// Deletes a user and everything that belongs to the user; see [`delete`].
+pub(crate) async fn delete_user<M: OAuthModels>(
+    executor: &mut Executor<'_>,
+    key: &Pk<M::User>,
+) -> Result<(), Error> {
+    delete::<M>(executor, Role::User, "user", key).await
+}
+
+#[cfg(test)]
+#[path = "deletion_tests.rs"]
+mod tests;

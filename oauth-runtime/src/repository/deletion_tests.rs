@@ -1,0 +1,122 @@
+//! The planned statements of each role.
+
+use super::*;
+
+fn tables(role: Role) -> (&'static str, &'static str) {
+    let name = match role {
+        Role::User => "u",
+        Role::Application => "app",
+        Role::AccessToken => "access",
+        Role::RefreshToken => "refresh",
+        Role::Grant => "code",
+        Role::IdToken => "idt",
+    };
+    (name, "id")
+}
+
+fn planned(root: Role, database: Database) -> Vec<String> {
+    plan(root)
+        .iter()
+        .map(|step| {
+            let mut to = SqlWriter::new(database, "").unwrap();
+            step.write(tables, &1_i64, &mut to, database);
+            let (sql, arguments) = to.finish();
+            assert_eq!(arguments.len(), 1, "{sql}");
+            sql.replace(['"', '`'], "")
+        })
+        .collect()
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn tokens_empty_what_points_at_them() {
+    assert_eq!(
+        planned(Role::Grant, Database::Sqlite),
+        ["DELETE FROM code WHERE id = ?"]
+    );
+    assert_eq!(
+        planned(Role::AccessToken, Database::Sqlite),
+        [
+            "UPDATE refresh SET access_token_id = NULL WHERE access_token_id = ?",
+            "DELETE FROM access WHERE id = ?",
+        ]
+    );
+    assert_eq!(
+        planned(Role::RefreshToken, Database::Sqlite),
+        [
+            "UPDATE refresh SET access_token_id = NULL WHERE id = ?",
+            "UPDATE access SET source_refresh_token_id = NULL WHERE source_refresh_token_id = ?",
+            "DELETE FROM refresh WHERE id = ?",
+        ]
+    );
+    assert_eq!(
+        planned(Role::IdToken, Database::Sqlite),
+        [
+            "UPDATE refresh SET access_token_id = NULL WHERE access_token_id IN (SELECT id FROM access WHERE id_token_id = ?)",
+            "DELETE FROM access WHERE id_token_id = ?",
+            "DELETE FROM idt WHERE id = ?",
+        ]
+    );
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn an_application_takes_its_tokens_along() {
+    assert_eq!(
+        planned(Role::Application, Database::Sqlite),
+        [
+            "UPDATE refresh SET access_token_id = NULL WHERE application_id = ?",
+            "UPDATE refresh SET access_token_id = NULL WHERE access_token_id IN (SELECT id FROM access WHERE application_id = ?)",
+            "UPDATE refresh SET access_token_id = NULL WHERE access_token_id IN (SELECT id FROM access WHERE id_token_id IN (SELECT id FROM idt WHERE application_id = ?))",
+            "UPDATE access SET source_refresh_token_id = NULL WHERE source_refresh_token_id IN (SELECT id FROM refresh WHERE application_id = ?)",
+            "DELETE FROM code WHERE application_id = ?",
+            "DELETE FROM refresh WHERE application_id = ?",
+            "DELETE FROM access WHERE application_id = ?",
+            "DELETE FROM access WHERE id_token_id IN (SELECT id FROM idt WHERE application_id = ?)",
+            "DELETE FROM idt WHERE application_id = ?",
+            "DELETE FROM app WHERE id = ?",
+        ]
+    );
+}
+
+#[test]
+fn a_user_takes_a_fixed_number_of_statements() {
+    for database in Database::ALL
+        .into_iter()
+        .filter(|database| database.is_compiled())
+    {
+        let statements = planned(Role::User, database);
+        assert_eq!(statements.len(), 20, "{statements:#?}");
+        let last_write = statements
+            .iter()
+            .rposition(|sql| sql.starts_with("UPDATE"))
+            .unwrap();
+        let first_delete = statements
+            .iter()
+            .position(|sql| sql.starts_with("DELETE"))
+            .unwrap();
+        assert!(last_write < first_delete);
+        assert!(
+            statements
+                .last()
+                .unwrap()
+                .starts_with("DELETE FROM u WHERE id = ")
+        );
+    }
+}
+
+#[cfg(feature = "mysql")]
+#[test]
+fn mysql_joins_where_others_nest() {
+    let statements = planned(Role::Application, Database::Mysql);
+    assert!(
+        statements.iter().all(|sql| !sql.contains("SELECT")),
+        "{statements:#?}"
+    );
+    assert!(statements.contains(
+        &"UPDATE refresh AS t0 INNER JOIN access AS t1 ON t0.access_token_id = t1.id SET t0.access_token_id = NULL WHERE t1.application_id = ?".to_owned()
+    ), "{statements:#?}");
+    assert!(statements.contains(
+        &"DELETE t0 FROM access AS t0 INNER JOIN idt AS t1 ON t0.id_token_id = t1.id WHERE t1.application_id = ?".to_owned()
+    ), "{statements:#?}");
+}

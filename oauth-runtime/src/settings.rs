@@ -1,0 +1,46 @@
+//! How a store behaves.
+
+use secrecy::SecretString;
+
+/// How a store behaves. The defaults are those of the specification and of RFC 9700.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// How access and refresh tokens stand in the database.
+    pub token_storage: TokenStorage,
+    /// Length of a generated client secret, in characters.
+    pub client_secret_length: usize,
+    /// How many rows a cleanup deletes in one transaction.
+    pub cleanup_batch_size: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            token_storage: TokenStorage::default(),
+            client_secret_length: 128,
+            cleanup_batch_size: 10_000,
+        }
+    }
+}
+
+/// How access and refresh tokens stand in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum TokenStorage {
+    /// Only the SHA-256 checksum (RFC 9700 section 4): who reads the database can use no token.
+    #[default]
+    Checksum,
+    /// The token itself beside its checksum, for a database shared with Django OAuth Toolkit before 3.4.
+    Plain,
+}
+
+impl TokenStorage {
+    /// What the `token` column holds for a token.
+    pub(crate) fn stored(self, token: &SecretString) -> SecretString {
+        match self {
+            Self::Checksum => SecretString::from(""),
+            Self::Plain => token.clone(),
+        }
+    }
+}

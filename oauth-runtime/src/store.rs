@@ -1,0 +1,180 @@
+//! The store: every model's repository on one database.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::database::{Connection, Database, Executor, Pool, Transaction};
+use crate::entity::Pk;
+use crate::error::Error;
+use crate::migrate::{self, Migrations};
+use crate::models::OAuthModels;
+use crate::repository::{Repository, deletion};
+use crate::settings::Settings;
+
+/// The repositories of a set of models on one database. Cloning gives another handle to the same pool.
+///
+/// ```no_run
+/// # use oauth_runtime::prelude::*;
+/// # #[derive(OAuthUser)] #[oauth(table = "users")] pub struct User { pub id: i64 }
+/// # #[swappable(databases(sqlite))] pub struct Models { user: User }
+/// # async fn run() -> Result<(), Error> {
+/// let store = Store::connect("sqlite://acme.db?mode=rwc").await?;
+/// let token = store.access_tokens().get_by_token("presented-token").await?;
+/// assert!(token.is_valid(&["read"]));
+/// # Ok(()) }
+/// ```
+pub struct Store<M> {
+    pool: Pool,
+    settings: Arc<Settings>,
+    models: PhantomData<fn() -> M>,
+}
+
+impl<M: OAuthModels> Store<M> {
+    /// Connects to the database that the URL names: `sqlite://…`, `postgres://…` or `mysql://…`.
+    ///
+    /// # Errors
+    /// An unknown scheme, a database whose cargo feature is off, and a database that is not there.
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        let store = Self::from(Pool::connect(url).await?);
+        migrate::warn_about_other_models::<M>(&store.pool).await;
+        Ok(store)
+    }
+
+    /// The same store with other settings.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = Arc::new(settings);
+        self
+    }
+
+    /// How the store behaves.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The pool of connections.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Which database the store is on.
+    pub fn database(&self) -> Database {
+        self.pool.database()
+    }
+
+    /// Applies the migrations that are missing.
+    ///
+    /// # Errors
+    /// Migrations that do not belong to these models, that were edited after they were applied, or
+    /// that the database refuses. What was applied before stays.
+    pub async fn migrate(&self, migrations: &Migrations) -> Result<(), Error> {
+        migrate::run::<M>(&self.pool, migrations).await
+    }
+
+    /// Opens a transaction for [`Store::within`].
+    ///
+    /// # Errors
+    /// When no connection comes free.
+    pub async fn begin(&self) -> Result<Transaction<'static>, Error> {
+        self.pool.begin().await
+    }
+
+    /// The repositories inside a transaction: one of [`Store::begin`] or the caller's own of sqlx.
+    ///
+    /// ```no_run
+    /// # use oauth_runtime::prelude::*;
+    /// # #[derive(OAuthUser)] #[oauth(table = "users")] pub struct User { pub id: i64 }
+    /// # #[swappable(databases(sqlite))] pub struct Models { user: User }
+    /// # async fn run(store: Store) -> Result<(), Error> {
+    /// let mut transaction = store.begin().await?;
+    /// let token = store.within(&mut transaction).access_tokens().get_by_token("presented").await?;
+    /// store.within(&mut transaction).access_tokens().revoke(&token).await?;
+    /// transaction.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn within<'c>(&self, connection: impl Into<Connection<'c>>) -> Session<'c, M> {
+        Session {
+            connection: connection.into(),
+            settings: Arc::clone(&self.settings),
+            models: PhantomData,
+        }
+    }
+
+    /// Deletes a user and everything that belongs to the user: applications with all that hangs on
+    /// them, tokens and codes. One transaction.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such user, and what the database refuses; nothing is deleted then.
+    pub async fn delete_user(&self, key: &Pk<M::User>) -> Result<(), Error> {
+        deletion::delete_user::<M>(&mut Executor::Pool(&self.pool), key).await
+    }
+
+    /// Deletes what has expired, in small batches.
+    ///
+    /// # Errors
+    /// What the database refuses; the batches before it stay deleted.
+    pub async fn clear_expired(&self) -> Result<crate::cleanup::CleanupReport, Error> {
+        crate::cleanup::clear_expired::<M>(&self.pool, &self.settings).await
+    }
+}
+
+/// The repositories of a store inside one transaction.
+#[derive(Debug)]
+pub struct Session<'c, M> {
+    connection: Connection<'c>,
+    settings: Arc<Settings>,
+    models: PhantomData<fn() -> M>,
+}
+
+/// One accessor per role, on the pool and inside a transaction.
+macro_rules! repositories {
+    ($($accessor:ident, $role:ident;)*) => {
+        impl<M: OAuthModels> Store<M> {
+            $(
+                #[doc = concat!("The repository of the ", stringify!($role), " model.")]
+                pub fn $accessor(&self) -> Repository<'_, M::$role> {
+                    Repository::new(Executor::Pool(&self.pool), Arc::clone(&self.settings))
+                }
+            )*
+        }
+
+        impl<M: OAuthModels> Session<'_, M> {
+            $(
+                #[doc = concat!("The repository of the ", stringify!($role), " model.")]
+                pub fn $accessor(&mut self) -> Repository<'_, M::$role> {
+                    let executor = Executor::Connection(self.connection.reborrow());
+                    Repository::new(executor, Arc::clone(&self.settings))
+                }
+            )*
+        }
+    };
+}
+
+repositories! {
+    applications, Application;
+    access_tokens, AccessToken;
+    refresh_tokens, RefreshToken;
+    grants, Grant;
+    id_tokens, IdToken;
+}
+
+impl<M> Clone for Store<M> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), settings: Arc::clone(&self.settings), models: PhantomData }
+    }
+}
+
+impl<M> std::fmt::Debug for Store<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl<M, P> From<P> for Store<M>
+where
+    Pool: From<P>,
+{
+    fn from(pool: P) -> Self {
+        Self { pool: pool.into(), settings: Arc::default(), models: PhantomData }
+    }
+}

@@ -1,0 +1,25 @@
+//! Checksums of tokens.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+/// Lower-case hexadecimal SHA-256 of a token: what look-ups go through.
+pub fn checksum(token: &str) -> String {
+    let mut checksum = String::with_capacity(64);
+    for byte in Sha256::digest(token.as_bytes()) {
+        let _ = write!(checksum, "{byte:02x}");
+    }
+    checksum
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_checksum_is_sha_256_in_lower_case() {
+        assert_eq!(
+            super::checksum("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}
