@@ -1,7 +1,7 @@
 //! Reads OAuth2 model declarations into decided models.
 //!
 //! A declaration comes from two places: the abstract models in `schemas/` ([`AbstractModel`]) and a
-//! team's Rust structs ([`declaration`], *written*). [`model::resolve`] puts the two together, checks
+//! team's Rust structs ([`declaration`], *written*). [`Model::resolve`] puts the two together, checks
 //! them and gives a [`Model`] (*decided*). Whoever emits text or Rust sees only the decided half and
 //! cannot fail.
 //!

@@ -1,7 +1,7 @@
 //! What a team wrote, read but not yet decided.
 //!
-//! One file per noun: an [`entity`] with its [`field`]s and [`admin`] attribute, the [`registry`] of
-//! models, the team's [`user`] table and its enums of [`choices`].
+//! One file per noun: an `entity` with its `field`s and `admin` attribute, the `registry` of
+//! models, the team's `user` table and its enums of `choices`.
 
 mod admin;
 mod attribute;

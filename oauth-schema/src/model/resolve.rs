@@ -120,7 +120,7 @@ fn base_column(schema: &AbstractModel, column: &AbstractColumn) -> Column {
             on_delete,
         }),
         secret: column.secret,
-        label: column.label.clone().unwrap_or_else(|| label(&column.name)),
+        label: column.label.clone().unwrap_or_else(|| label(&column.name, column.references.is_some())),
         docs: column.doc.clone(),
         own: None,
     }
@@ -187,16 +187,17 @@ fn add_own_column(
             on_delete: reference.on_delete,
         }),
         secret: field.secret,
-        label: label(&name),
+        label: label(&name, field.reference.is_some()),
         docs: field.docs.clone(),
         own: Some(field.clone()),
         name,
     });
 }
 
-/// `logo_uri` becomes `Logo uri`.
-fn label(name: &str) -> String {
-    let words = name.strip_suffix("_id").unwrap_or(name).replace('_', " ");
+/// `logo_uri` becomes `Logo uri`; a foreign key is called after what it points at.
+fn label(name: &str, references: bool) -> String {
+    let stem = if references { name.strip_suffix("_id").unwrap_or(name) } else { name };
+    let words = stem.replace('_', " ");
     let mut characters = words.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
