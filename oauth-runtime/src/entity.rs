@@ -9,6 +9,7 @@ use crate::admin::ModelAdmin;
 use crate::database::{Encoder, Executor, Row, Statement};
 use crate::descriptor::ModelDescriptor;
 use crate::error::{DecodeError, Error};
+use crate::generated::{AccessTokenBase, RefreshTokenBase};
 use crate::models::OAuthModels;
 use crate::settings::Settings;
 use crate::value::Scalar;
@@ -173,6 +174,19 @@ impl<E> Created<E> {
         self.entity
     }
 }
+
+impl<E: Entity<Base: BearsToken>> Created<E> {
+    /// The token in clear; the row holds its checksum, unless storage is plain.
+    pub fn token(&self) -> &SecretString {
+        &self.secret
+    }
+}
+
+/// The base of a model whose secret is a token.
+pub trait BearsToken: EntityBase {}
+
+impl<M: OAuthModels> BearsToken for AccessTokenBase<M> {}
+impl<M: OAuthModels> BearsToken for RefreshTokenBase<M> {}
 
 impl<E> std::ops::Deref for Created<E> {
     type Target = E;

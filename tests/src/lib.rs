@@ -15,6 +15,7 @@
 //!
 //! The PostgreSQL and MariaDB servers come from `./run-tests`. A test that cannot reach its server fails.
 
+pub mod models;
 mod servers;
 
 pub use servers::{Kind, TestDatabase, databases};
