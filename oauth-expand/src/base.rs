@@ -3,10 +3,12 @@
 //! These files are committed; a test of the `tests` crate emits them again and compares.
 
 use oauth_schema::abstract_model::{AbstractChoices, AbstractModel, DefaultValue, Format, Generated};
-use oauth_schema::{Column, Kind, Model, Role, model::Holds};
+use oauth_schema::{Column, Model, Role, model::Holds};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::context::docs;
+use crate::rust_type::Types;
 use crate::{choices, rust_type};
 
 /// The items of a role's generated file.
@@ -19,7 +21,6 @@ pub fn base(role: Role) -> TokenStream {
     let prepare = prepare(&model);
     quote! {
         use crate::codegen_support::*;
-        use crate::codegen_support;
 
         #(#enums)*
         #row
@@ -32,22 +33,15 @@ pub fn base(role: Role) -> TokenStream {
 #[cfg(feature = "format")]
 pub fn file(role: Role) -> String {
     format!(
-        "// Generated from schemas/{}.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.\n\n{}",
+        "//! {}, generated from `schemas/{}.toml`.\n\n// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.\n\n{}",
+        role.name(),
         role.field(),
         crate::format::tokens(base(role)),
     )
 }
 
-fn support() -> TokenStream {
-    quote!(codegen_support)
-}
-
-fn models() -> TokenStream {
-    quote!(M)
-}
-
 fn scalar(column: &Column) -> TokenStream {
-    rust_type::scalar(column, &support(), &models())
+    Types::generic().scalar(column)
 }
 
 fn full_type(column: &Column) -> TokenStream {
@@ -61,18 +55,18 @@ fn field(column: &Column) -> Ident {
 
 fn choices_enum(declared: &AbstractChoices) -> TokenStream {
     let ident = Ident::new(&declared.name, Span::call_site());
-    let docs = &declared.doc;
+    let enum_docs = docs(&declared.doc);
     let variants: Vec<Ident> =
         declared.values.iter().map(|choice| Ident::new(&choice.name, Span::call_site())).collect();
-    let variant_docs = declared.values.iter().map(|choice| &choice.doc);
+    let variant_docs = declared.values.iter().map(|choice| docs(&choice.doc));
     let values: Vec<&String> = declared.values.iter().map(|choice| &choice.value).collect();
-    let impls = choices::impls(&support(), &quote!(#ident), &variants, &values);
+    let impls = choices::impls(&quote!(crate::codegen_support), &quote!(#ident), &variants, &values);
     quote! {
-        #[doc = #docs]
+        #enum_docs
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #ident {
-            #(#[doc = #variant_docs] #variants,)*
+            #(#variant_docs #variants,)*
         }
         #impls
     }
@@ -80,18 +74,17 @@ fn choices_enum(declared: &AbstractChoices) -> TokenStream {
 
 /// The struct of a row and how it is read, written and shown.
 fn row(model: &Model) -> TokenStream {
-    let support = support();
     let ident = format_ident!("{}", model.role.base());
     let role = format_ident!("{}", model.role.name());
     let key_type = quote!(Pk<M::#role>);
-    let docs = format!("The columns of the abstract model {}: {}", model.name, model.docs);
+    let row_docs = docs(&format!("The columns of the abstract model {}: {}", model.name, model.docs));
     let columns = &model.columns;
     let fields: Vec<Ident> = columns.iter().map(field).collect();
     let names: Vec<&String> = columns.iter().map(|column| &column.name).collect();
     let types = columns.iter().map(full_type);
-    let field_docs = columns.iter().map(|column| &column.docs);
+    let field_docs = columns.iter().map(|column| docs(&column.docs));
     let indexes = 1..=columns.len();
-    let descriptors = columns.iter().map(|column| descriptor(column, &support));
+    let descriptors = columns.iter().map(descriptor);
     let debug = columns.iter().map(|column| {
         let (field, name) = (field(column), &column.name);
         if column.secret { quote!(to.field(#name, &Masked);) } else { quote!(to.field(#name, &self.#field);) }
@@ -101,11 +94,11 @@ fn row(model: &Model) -> TokenStream {
         quote!(to.serialize_field(#name, &self.#field)?;)
     });
     quote! {
-        #[doc = #docs]
+        #row_docs
         pub struct #ident<M: OAuthModels> {
             /// Primary key.
             pub id: #key_type,
-            #(#[doc = #field_docs] pub #fields: #types,)*
+            #(#field_docs pub #fields: #types,)*
         }
 
         impl<M: OAuthModels> #ident<M> {
@@ -162,10 +155,13 @@ fn row(model: &Model) -> TokenStream {
     }
 }
 
-fn descriptor(column: &Column, support: &TokenStream) -> TokenStream {
+fn descriptor(column: &Column) -> TokenStream {
     let kind = match column.holds {
-        Holds::Value(_) if column.choices_enum.is_some() => rust_type::kind(Kind::Choice, support),
-        Holds::Value(kind) => rust_type::kind(kind, support),
+        Holds::Value(_) if column.choices_enum.is_some() => quote!(Kind::Choice),
+        Holds::Value(kind) => {
+            let kind = rust_type::kind(kind);
+            quote!(Kind::#kind)
+        }
         Holds::UserKey | Holds::KeyOf(_) => {
             let key = scalar(column);
             quote!(<#key as Scalar>::KIND)
@@ -196,31 +192,31 @@ fn new_values(model: &Model) -> TokenStream {
     let optional = format_ident!("{}Optional", model.role.name());
     let base = format_ident!("{}", model.role.base());
     let missing = format_ident!("missing_{}", model.role.field());
-    let docs = format!("The values of the base columns of a new {}.", model.name);
-    let optional_docs = format!("The values of a new {} that need not be given.", model.name);
+    let new_docs = docs(&format!("The values of the base columns of a new {}.", model.name));
+    let optional_docs = docs(&format!("The values of a new {} that need not be given.", model.name));
     let required: Vec<&Column> = model.columns.iter().filter(|column| column.is_required()).collect();
     let settable: Vec<&Column> =
         model.columns.iter().filter(|column| !column.is_required() && column.is_settable()).collect();
     let required_fields: Vec<Ident> = required.iter().map(|column| field(column)).collect();
     let required_types = required.iter().map(|column| scalar(column));
-    let required_docs = required.iter().map(|column| &column.docs);
+    let required_docs = required.iter().map(|column| docs(&column.docs));
     let optional_fields: Vec<Ident> = settable.iter().map(|column| field(column)).collect();
     let optional_types = settable.iter().map(|column| optional_type(column));
-    let optional_field_docs = settable.iter().map(|column| &column.docs);
+    let optional_field_docs = settable.iter().map(|column| docs(&column.docs));
     let defaults = settable.iter().map(|column| default(column));
     quote! {
-        #[doc = #docs]
+        #new_docs
         #[allow(missing_debug_implementations)]
         pub struct #new<M: OAuthModels> {
-            #(#[doc = #required_docs] pub #required_fields: #required_types,)*
+            #(#required_docs pub #required_fields: #required_types,)*
             /// The values that need not be given.
             pub optional: #optional<M>,
         }
 
-        #[doc = #optional_docs]
+        #optional_docs
         #[allow(missing_debug_implementations)]
         pub struct #optional<M: OAuthModels> {
-            #(#[doc = #optional_field_docs] pub #optional_fields: #optional_types,)*
+            #(#optional_field_docs pub #optional_fields: #optional_types,)*
             #[doc(hidden)]
             pub models: std::marker::PhantomData<fn() -> #base<M>>,
         }

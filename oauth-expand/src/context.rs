@@ -1,4 +1,4 @@
-//! Where emitted code finds the runtime.
+//! What all emitted items share: where the runtime is, and how docs are written.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,4 +7,14 @@ use syn::Path;
 /// The path of the runtime as a team's crate sees it.
 pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
     path.map_or_else(|| quote!(::oauth_runtime), |path| quote!(#path))
+}
+
+/// A doc comment, one attribute per line, with the space that people put after the slashes.
+pub(crate) fn docs(text: &str) -> TokenStream {
+    text.lines()
+        .map(|line| {
+            let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+            quote!(#[doc = #line])
+        })
+        .collect()
 }

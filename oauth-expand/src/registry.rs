@@ -33,7 +33,7 @@ pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
         // The error about a missing cargo feature stands on the name of the database.
         quote_spanned!(token.span()=> #runtime::#check!(require);)
     });
-    let store_docs = format!("The store of [`{ident}`].");
+    let store_docs = context::docs(&format!("The store of [`{ident}`]."));
     quote! {
         #(#docs)*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
         }
         #(#required)*
         #(#standard)*
-        #[doc = #store_docs]
+        #store_docs
         #visibility type Store = #runtime::Store<#ident>;
     }
 }
@@ -57,12 +57,12 @@ fn standard_names(role: Role, runtime: &TokenStream, declaration: &RegistryDecla
     let RegistryDeclaration { ident, visibility, .. } = declaration;
     let name = format_ident!("{}", role.name());
     let new = format_ident!("New{}", role.name());
-    let docs = format!("The standard {} model of [`{ident}`].", role.name());
-    let new_docs = format!("The values of a new [`{}`].", role.name());
+    let docs = context::docs(&format!("The standard {} model of [`{ident}`].", role.name()));
+    let new_docs = context::docs(&format!("The values of a new [`{}`].", role.name()));
     quote! {
-        #[doc = #docs]
+        #docs
         #visibility type #name = #runtime::models::#name<#ident>;
-        #[doc = #new_docs]
+        #new_docs
         #visibility type #new = #runtime::models::#new<#ident>;
     }
 }

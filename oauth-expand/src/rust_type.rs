@@ -1,52 +1,77 @@
-//! The Rust types of an abstract model's columns.
+//! The Rust types of columns.
 
 use oauth_schema::abstract_model::{Format, Generated};
-use oauth_schema::{Column, Kind, Role, model::Holds};
+use oauth_schema::{Column, Kind, model::Holds};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
-/// Type of a base column without `Option`. `support` is the hidden support module, `models` the registry.
-pub(crate) fn scalar(column: &Column, support: &TokenStream, models: &TokenStream) -> TokenStream {
-    if let Some(own) = &column.own {
-        let inner = &own.inner;
-        return quote!(#inner);
-    }
-    if let Some(choices) = &column.choices_enum {
-        let choices = Ident::new(choices, Span::call_site());
-        return quote!(#support::#choices);
-    }
-    match (column.holds, column.format) {
-        (Holds::UserKey, _) => quote!(#support::Pk<<#models as #support::OAuthModels>::User>),
-        (Holds::KeyOf(role), _) => role_key(role, support, models),
-        (_, Some(Format::UriList)) => quote!(#support::UriList),
-        (_, Some(Format::Scope)) => quote!(#support::ScopeList),
-        (_, Some(Format::Resource)) => quote!(#support::ResourceList),
-        (Holds::Value(kind), None) => match kind {
-            // A checksum is hidden, but it is no secret that must be wiped from memory.
-            Kind::String | Kind::Text
-                if column.secret && column.generated != Some(Generated::TokenChecksum) =>
-            {
-                quote!(#support::SecretString)
-            }
-            Kind::String | Kind::Text | Kind::Choice => quote!(#support::String),
-            Kind::Bool => quote!(bool),
-            Kind::I16 => quote!(i16),
-            Kind::I32 => quote!(i32),
-            Kind::I64 => quote!(i64),
-            Kind::F64 => quote!(f64),
-            Kind::Uuid => quote!(#support::Uuid),
-            Kind::DateTime => quote!(#support::DateTime<#support::Utc>),
-            Kind::Date => quote!(#support::NaiveDate),
-            Kind::Json => quote!(#support::Value),
-            Kind::Bytes => quote!(#support::Vec<u8>),
-        },
-    }
+/// Where types are found and how the roles of the registry are named.
+pub(crate) struct Types {
+    /// What stands before a name of the support module: its path, or nothing where it is imported.
+    at: TokenStream,
+    /// The registry; none where it is the type parameter `M`.
+    models: Option<TokenStream>,
 }
 
-/// Type of the key of a role's model.
-pub(crate) fn role_key(role: Role, support: &TokenStream, models: &TokenStream) -> TokenStream {
-    let role = format_ident!("{}", role.name());
-    quote!(#support::Pk<<#models as #support::OAuthModels>::#role>)
+impl Types {
+    /// Types as a team's crate names them.
+    pub(crate) fn of_registry(support: &TokenStream, models: &TokenStream) -> Self {
+        Self { at: quote!(#support::), models: Some(models.clone()) }
+    }
+
+    /// Types inside the runtime, generic over the registry `M`.
+    pub(crate) fn generic() -> Self {
+        Self { at: TokenStream::new(), models: None }
+    }
+
+    /// Type of a column without `Option`.
+    pub(crate) fn scalar(&self, column: &Column) -> TokenStream {
+        let at = &self.at;
+        if let Some(own) = &column.own {
+            let inner = &own.inner;
+            return quote!(#inner);
+        }
+        if let Some(choices) = &column.choices_enum {
+            let choices = Ident::new(choices, Span::call_site());
+            return quote!(#at #choices);
+        }
+        match (column.holds, column.format) {
+            (Holds::UserKey, _) => self.key_of("User"),
+            (Holds::KeyOf(role), _) => self.key_of(role.name()),
+            (_, Some(Format::UriList)) => quote!(#at UriList),
+            (_, Some(Format::Scope)) => quote!(#at ScopeList),
+            (_, Some(Format::Resource)) => quote!(#at ResourceList),
+            (Holds::Value(kind), None) => match kind {
+                // A checksum is hidden, but it is no secret that must be wiped from memory.
+                Kind::String | Kind::Text
+                    if column.secret && column.generated != Some(Generated::TokenChecksum) =>
+                {
+                    quote!(#at SecretString)
+                }
+                Kind::String | Kind::Text | Kind::Choice => quote!(#at String),
+                Kind::Bool => quote!(bool),
+                Kind::I16 => quote!(i16),
+                Kind::I32 => quote!(i32),
+                Kind::I64 => quote!(i64),
+                Kind::F64 => quote!(f64),
+                Kind::Uuid => quote!(#at Uuid),
+                Kind::DateTime => quote!(#at DateTime<#at Utc>),
+                Kind::Date => quote!(#at NaiveDate),
+                Kind::Json => quote!(#at Value),
+                Kind::Bytes => quote!(#at Vec<u8>),
+            },
+        }
+    }
+
+    /// Type of the key of the users or of a role's model.
+    pub(crate) fn key_of(&self, role: &str) -> TokenStream {
+        let at = &self.at;
+        let role = Ident::new(role, Span::call_site());
+        match &self.models {
+            Some(models) => quote!(#at Pk<<#models as #at OAuthModels>::#role>),
+            None => quote!(#at Pk<M::#role>),
+        }
+    }
 }
 
 /// Type of the key column itself.
@@ -58,8 +83,8 @@ pub(crate) fn key(kind: Kind, support: &TokenStream) -> TokenStream {
     }
 }
 
-/// The kind as a constant of the runtime.
-pub(crate) fn kind(kind: Kind, support: &TokenStream) -> TokenStream {
+/// The variant of the runtime's `Kind`.
+pub(crate) fn kind(kind: Kind) -> Ident {
     let name = match kind {
         Kind::String => "String",
         Kind::Text => "Text",
@@ -75,6 +100,5 @@ pub(crate) fn kind(kind: Kind, support: &TokenStream) -> TokenStream {
         Kind::Bytes => "Bytes",
         Kind::Choice => "Choice",
     };
-    let name = Ident::new(name, Span::call_site());
-    quote!(#support::Kind::#name)
+    Ident::new(name, Span::call_site())
 }

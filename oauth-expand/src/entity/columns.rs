@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Names;
-use crate::rust_type;
+use crate::{context, rust_type};
 
 pub(super) fn constants(names: &Names<'_>) -> TokenStream {
     let Names { support, .. } = names;
@@ -17,9 +17,9 @@ pub(super) fn constants(names: &Names<'_>) -> TokenStream {
         let constant = format_ident!("{}", column.name.to_uppercase());
         let scalar = names.scalar(column);
         let name = &column.name;
-        let docs = docs(&column.docs, name);
+        let docs = context::docs(&docs(&column.docs, name));
         quote! {
-            #[doc = #docs]
+            #docs
             pub const #constant: #support::Column<Self, #scalar> = #support::Column::new(#name);
         }
     });

@@ -34,8 +34,8 @@ pub(super) fn descriptor(names: &Names<'_>) -> TokenStream {
 fn own_column(column: &Column, names: &Names<'_>) -> TokenStream {
     let support = &names.support;
     let kind = match column.holds {
-        Holds::Value(kind) => rust_type::kind(kind, support),
-        Holds::UserKey | Holds::KeyOf(_) => rust_type::kind(Kind::I64, support),
+        Holds::Value(kind) => rust_type::kind(kind),
+        Holds::UserKey | Holds::KeyOf(_) => rust_type::kind(Kind::I64),
     };
     let is_enum = column.own.as_ref().is_some_and(|own| own.guessed && own.kind == Kind::Choice);
     let choices = if is_enum && column.choices.is_empty() && !names.broken {
@@ -50,7 +50,7 @@ fn own_column(column: &Column, names: &Names<'_>) -> TokenStream {
     quote! {
         #support::ColumnDescriptor {
             name: #name,
-            kind: #kind,
+            kind: #support::Kind::#kind,
             nullable: #nullable,
             max_length: #max_length,
             choices: #choices,

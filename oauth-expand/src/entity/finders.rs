@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use syn::{Generics, parse_quote};
 
 use super::{Names, field_ident};
-use crate::statements;
+use crate::{context, statements};
 
 /// The generics of the finders: a lifetime before those of the entity.
 fn with_lifetime(generics: &Generics) -> Generics {
@@ -32,9 +32,9 @@ pub(super) fn finders(names: &Names<'_>) -> TokenStream {
     let bounded = with_lifetime(&names.generics());
     let (generics, arguments, bounds) = bounded.split_for_impl();
     let methods = Finder::of(names.model).into_iter().filter_map(|finder| method(names, &finder));
-    let docs = format!("Finders of [`{ident}`] by its unique and its indexed columns.");
+    let docs = context::docs(&format!("Finders of [`{ident}`] by its unique and its indexed columns."));
     quote! {
-        #[doc = #docs]
+        #docs
         #[derive(Debug)]
         #visibility struct #finders #definition {
             executor: #support::Executor<'c>,
@@ -82,7 +82,7 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
     };
     let docs = docs(names, finder);
     Some(quote! {
-        #(#[doc = #docs])*
+        #docs
         pub async fn #method(&mut self, #(#parameters),*) -> ::core::result::Result<#result, #runtime::Error> {
             const SQL: #support::Statement = #sql;
             #support::#call(&mut self.executor, &SQL, |to| { #(#binds)* }).await
@@ -104,29 +104,20 @@ fn parameter(names: &Names<'_>, column: &Column) -> (TokenStream, TokenStream) {
     }
 }
 
-fn docs(names: &Names<'_>, finder: &Finder) -> Vec<String> {
+fn docs(names: &Names<'_>, finder: &Finder) -> TokenStream {
     let name = &names.model.name;
     let columns = finder.columns.join("` and `");
-    if finder.by_token {
-        vec![
-            format!(" The {name} of a token that a client presents, found by its SHA-256 checksum."),
-            String::new(),
-            " # Errors".to_owned(),
-            " `NotFound` if there is none; otherwise what the database says.".to_owned(),
-        ]
+    let what = if finder.by_token {
+        format!("The {name} of a token that a client presents, found by its SHA-256 checksum.")
     } else if finder.unique {
-        vec![
-            format!(" The {name} with this `{columns}`."),
-            String::new(),
-            " # Errors".to_owned(),
-            " `NotFound` if there is none; otherwise what the database says.".to_owned(),
-        ]
+        format!("The {name} with this `{columns}`.")
     } else {
-        vec![
-            format!(" Every {name} with this `{columns}`, in the order of their keys."),
-            String::new(),
-            " # Errors".to_owned(),
-            " What the database says.".to_owned(),
-        ]
-    }
+        format!("Every {name} with this `{columns}`, in the order of their keys.")
+    };
+    let errors = if finder.unique {
+        "`NotFound` if there is none; otherwise what the database says."
+    } else {
+        "What the database says."
+    };
+    context::docs(&format!("{what}\n\n# Errors\n{errors}"))
 }

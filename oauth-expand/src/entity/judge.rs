@@ -31,13 +31,13 @@ fn kind(names: &Names<'_>, field: &FieldDeclaration) -> TokenStream {
     }
     let support = &names.support;
     let inner = &field.inner;
-    let kind = rust_type::kind(field.kind, support);
+    let kind = rust_type::kind(field.kind);
     let message = format!(
         "the field `{}` is read as a column of kind `{}`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]`",
         field.ident, field.kind,
     );
     quote_spanned! {field.inner.span()=>
-        const _: () = ::core::assert!(<#inner as #support::Scalar>::KIND.is_stored_as(#kind), #message);
+        const _: () = ::core::assert!(<#inner as #support::Scalar>::KIND.is_stored_as(#support::Kind::#kind), #message);
     }
 }
 

@@ -15,6 +15,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Generics;
 
+use crate::rust_type::Types;
 use crate::{context, rust_type, statements};
 
 /// The names that all outputs of one entity share, computed once.
@@ -23,6 +24,7 @@ struct Names<'a> {
     model: &'a Model,
     runtime: TokenStream,
     support: TokenStream,
+    types: Types,
     /// The registry as tokens.
     models: TokenStream,
     new: Ident,
@@ -36,9 +38,12 @@ impl<'a> Names<'a> {
     fn new(declaration: &'a EntityDeclaration, model: &'a Model, broken: bool) -> Self {
         let runtime = context::runtime(declaration.runtime.as_ref());
         let models = &declaration.models;
+        let support = quote!(#runtime::codegen_support);
+        let models = quote!(#models);
         Self {
-            support: quote!(#runtime::codegen_support),
-            models: quote!(#models),
+            types: Types::of_registry(&support, &models),
+            support,
+            models,
             new: format_ident!("New{}", declaration.ident),
             builder: format_ident!("New{}Builder", declaration.ident),
             finders: format_ident!("{}Finders", declaration.ident),
@@ -78,7 +83,7 @@ impl<'a> Names<'a> {
 
     /// Type of a column without `Option`.
     fn scalar(&self, column: &Column) -> TokenStream {
-        rust_type::scalar(column, &self.support, &self.models)
+        self.types.scalar(column)
     }
 
     /// Type of a column.

@@ -8,6 +8,7 @@ use syn::Generics;
 
 use super::columns::docs;
 use super::{Names, field_ident};
+use crate::context;
 
 /// A required column: its setter changes the type of the builder.
 struct Slot<'a> {
@@ -90,10 +91,10 @@ fn values(names: &Names<'_>) -> TokenStream {
     } else {
         quote!(move |base| #ident { #base: base, #(#fields: self.#fields),* })
     };
-    let docs = format!("The values of a new [`{ident}`], made with [`{new}::builder`].");
-    let builder_docs = format!("Starts a new [`{ident}`].");
+    let docs = context::docs(&format!("The values of a new [`{ident}`], made with [`{new}::builder`]."));
+    let builder_docs = context::docs(&format!("Starts a new [`{ident}`]."));
     quote! {
-        #[doc = #docs]
+        #docs
         #[allow(missing_debug_implementations)]
         #visibility struct #new #definition #open_bounds {
             base: <#base_type as #support::EntityBase>::New,
@@ -102,7 +103,7 @@ fn values(names: &Names<'_>) -> TokenStream {
 
         #[allow(dead_code)]
         impl #generics #new #arguments #open_bounds {
-            #[doc = #builder_docs]
+            #builder_docs
             pub fn builder() -> #builder #arguments {
                 #builder::new()
             }
@@ -160,9 +161,9 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         slots.iter().filter(|slot| slot.column.own.is_none()).map(|slot| &slot.field).collect();
     let own_slots: Vec<&Ident> =
         slots.iter().filter(|slot| slot.column.own.is_some()).map(|slot| &slot.field).collect();
-    let docs = format!("Collects the values of a new [`{ident}`]; `build` compiles once every required column has one.");
+    let docs = context::docs(&format!("Collects the values of a new [`{ident}`]; `build` compiles once every required column has one."));
     quote! {
-        #[doc = #docs]
+        #docs
         #[allow(non_camel_case_types, missing_debug_implementations)]
         #[must_use = "a builder does nothing until `build` is called"]
         #visibility struct #builder #with_defaults #open_bounds {
@@ -218,7 +219,7 @@ fn extend(generics: &Generics, parameters: impl Iterator<Item = TokenStream>) ->
 fn optional_setter(names: &Names<'_>, column: &Column) -> TokenStream {
     let field = field_ident(column);
     let scalar = names.scalar(column);
-    let docs = docs(&column.docs, &column.name);
+    let docs = context::docs(&docs(&column.docs, &column.name));
     let place = if column.own.is_some() { quote!(self.#field) } else { quote!(self.optional.#field) };
     let value = if column.nullable || column.generated.is_some() {
         quote!(::core::option::Option::Some(#field.into()))
@@ -226,7 +227,7 @@ fn optional_setter(names: &Names<'_>, column: &Column) -> TokenStream {
         quote!(#field.into())
     };
     quote! {
-        #[doc = #docs]
+        #docs
         pub fn #field(mut self, #field: impl ::core::convert::Into<#scalar>) -> Self {
             #place = #value;
             self
@@ -245,7 +246,7 @@ fn slot_setter(
     let Names { support, builder, .. } = names;
     let field = &slot.field;
     let scalar = names.scalar(slot.column);
-    let docs = format!("{} Required.", docs(&slot.column.docs, &slot.column.name));
+    let docs = context::docs(&format!("{} Required.", docs(&slot.column.docs, &slot.column.name)));
     let entity_parameters = names.definition().type_params().map(|parameter| {
         let ident = &parameter.ident;
         quote!(#ident)
@@ -259,7 +260,7 @@ fn slot_setter(
         quote!(#field: self.#field)
     });
     quote! {
-        #[doc = #docs]
+        #docs
         pub fn #field(
             self,
             #field: impl ::core::convert::Into<#scalar>,

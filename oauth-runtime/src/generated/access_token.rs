@@ -1,48 +1,43 @@
-// Generated from schemas/access_token.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.
+//! AccessToken, generated from `schemas/access_token.toml`.
+
+// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.
 
 use crate::codegen_support::*;
-use crate::codegen_support;
-///The columns of the abstract model AccessToken: A token that opens the protected resources (RFC 6749 section 1.4).
+
+/// The columns of the abstract model AccessToken: A token that opens the protected resources (RFC 6749 section 1.4).
 pub struct AccessTokenBase<M: OAuthModels> {
     /// Primary key.
     pub id: Pk<M::AccessToken>,
-    ///User who granted the token; NULL for client credentials.
-    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
-    ///Refresh token that was consumed to mint this token.
-    pub source_refresh_token_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::RefreshToken>,
-    >,
-    ///The token itself where storage is plain, otherwise empty.
-    pub token: codegen_support::SecretString,
-    ///Lower-case hexadecimal SHA-256 of the token; every look-up goes through it.
-    pub token_checksum: codegen_support::String,
-    ///ID token issued together with this token.
-    pub id_token_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::IdToken>,
-    >,
-    ///Client the token was issued to.
-    pub application_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::Application>,
-    >,
-    ///When the token stops being valid; the moment itself counts as expired.
-    pub expires: codegen_support::DateTime<codegen_support::Utc>,
-    ///Scopes of the token, separated by spaces (RFC 6749 section 3.3).
-    pub scope: codegen_support::ScopeList,
-    ///Resources the token is meant for (RFC 8707).
-    pub resource: codegen_support::ResourceList,
-    ///When the row was inserted.
-    pub created: codegen_support::DateTime<codegen_support::Utc>,
-    ///When the row was last saved.
-    pub updated: codegen_support::DateTime<codegen_support::Utc>,
+    /// User who granted the token; NULL for client credentials.
+    pub user_id: Option<Pk<M::User>>,
+    /// Refresh token that was consumed to mint this token.
+    pub source_refresh_token_id: Option<Pk<M::RefreshToken>>,
+    /// The token itself where storage is plain, otherwise empty.
+    pub token: SecretString,
+    /// Lower-case hexadecimal SHA-256 of the token; every look-up goes through it.
+    pub token_checksum: String,
+    /// ID token issued together with this token.
+    pub id_token_id: Option<Pk<M::IdToken>>,
+    /// Client the token was issued to.
+    pub application_id: Option<Pk<M::Application>>,
+    /// When the token stops being valid; the moment itself counts as expired.
+    pub expires: DateTime<Utc>,
+    /// Scopes of the token, separated by spaces (RFC 6749 section 3.3).
+    pub scope: ScopeList,
+    /// Resources the token is meant for (RFC 8707).
+    pub resource: ResourceList,
+    /// When the row was inserted.
+    pub created: DateTime<Utc>,
+    /// When the row was last saved.
+    pub updated: DateTime<Utc>,
 }
+
 impl<M: OAuthModels> AccessTokenBase<M> {
     /// Description of the columns, in the order of the statements.
     pub const COLUMNS: &'static [ColumnDescriptor] = &[
         ColumnDescriptor {
             name: "user_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::User,
-            > as Scalar>::KIND,
+            kind: <Pk<M::User> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -52,9 +47,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "source_refresh_token_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::RefreshToken,
-            > as Scalar>::KIND,
+            kind: <Pk<M::RefreshToken> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -64,7 +57,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "token",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -74,7 +67,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "token_checksum",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(64u32),
             choices: &[],
@@ -84,9 +77,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "id_token_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::IdToken,
-            > as Scalar>::KIND,
+            kind: <Pk<M::IdToken> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -96,9 +87,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "application_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::Application,
-            > as Scalar>::KIND,
+            kind: <Pk<M::Application> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -108,7 +97,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "expires",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -118,7 +107,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "scope",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -128,7 +117,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "resource",
-            kind: codegen_support::Kind::Json,
+            kind: Kind::Json,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -138,7 +127,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "created",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -148,7 +137,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         },
         ColumnDescriptor {
             name: "updated",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -224,6 +213,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
         Ok(())
     }
 }
+
 impl<M: OAuthModels> Clone for AccessTokenBase<M> {
     fn clone(&self) -> Self {
         Self {
@@ -242,6 +232,7 @@ impl<M: OAuthModels> Clone for AccessTokenBase<M> {
         }
     }
 }
+
 impl<M: OAuthModels> std::fmt::Debug for AccessTokenBase<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut to = f.debug_struct(stringify!(AccessTokenBase));
@@ -249,40 +240,37 @@ impl<M: OAuthModels> std::fmt::Debug for AccessTokenBase<M> {
         to.finish()
     }
 }
-///The values of the base columns of a new AccessToken.
+
+/// The values of the base columns of a new AccessToken.
 #[allow(missing_debug_implementations)]
 pub struct NewAccessTokenBase<M: OAuthModels> {
-    ///When the token stops being valid; the moment itself counts as expired.
-    pub expires: codegen_support::DateTime<codegen_support::Utc>,
+    /// When the token stops being valid; the moment itself counts as expired.
+    pub expires: DateTime<Utc>,
     /// The values that need not be given.
     pub optional: AccessTokenOptional<M>,
 }
-///The values of a new AccessToken that need not be given.
+
+/// The values of a new AccessToken that need not be given.
 #[allow(missing_debug_implementations)]
 pub struct AccessTokenOptional<M: OAuthModels> {
-    ///User who granted the token; NULL for client credentials.
-    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
-    ///Refresh token that was consumed to mint this token.
-    pub source_refresh_token_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::RefreshToken>,
-    >,
-    ///The token itself where storage is plain, otherwise empty.
-    pub token: Option<codegen_support::SecretString>,
-    ///ID token issued together with this token.
-    pub id_token_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::IdToken>,
-    >,
-    ///Client the token was issued to.
-    pub application_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::Application>,
-    >,
-    ///Scopes of the token, separated by spaces (RFC 6749 section 3.3).
-    pub scope: codegen_support::ScopeList,
-    ///Resources the token is meant for (RFC 8707).
-    pub resource: codegen_support::ResourceList,
+    /// User who granted the token; NULL for client credentials.
+    pub user_id: Option<Pk<M::User>>,
+    /// Refresh token that was consumed to mint this token.
+    pub source_refresh_token_id: Option<Pk<M::RefreshToken>>,
+    /// The token itself where storage is plain, otherwise empty.
+    pub token: Option<SecretString>,
+    /// ID token issued together with this token.
+    pub id_token_id: Option<Pk<M::IdToken>>,
+    /// Client the token was issued to.
+    pub application_id: Option<Pk<M::Application>>,
+    /// Scopes of the token, separated by spaces (RFC 6749 section 3.3).
+    pub scope: ScopeList,
+    /// Resources the token is meant for (RFC 8707).
+    pub resource: ResourceList,
     #[doc(hidden)]
     pub models: std::marker::PhantomData<fn() -> AccessTokenBase<M>>,
 }
+
 impl<M: OAuthModels> Default for AccessTokenOptional<M> {
     fn default() -> Self {
         Self {
@@ -297,12 +285,14 @@ impl<M: OAuthModels> Default for AccessTokenOptional<M> {
         }
     }
 }
+
 /// Names of the required columns, for the error when one is missing.
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
 pub mod missing_access_token {
     pub struct expires;
 }
+
 impl<M: OAuthModels> EntityBase for AccessTokenBase<M> {
     type Models = M;
     type Key = Pk<M::AccessToken>;

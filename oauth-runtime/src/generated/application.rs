@@ -1,18 +1,21 @@
-// Generated from schemas/application.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.
+//! Application, generated from `schemas/application.toml`.
+
+// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.
 
 use crate::codegen_support::*;
-use crate::codegen_support;
-///Whether a client can keep a secret (RFC 6749 section 2.1).
+
+/// Whether a client can keep a secret (RFC 6749 section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientType {
-    ///Runs where its secret is safe, such as a server.
+    /// Runs where its secret is safe, such as a server.
     Confidential,
-    ///Runs on the user's device and can keep no secret.
+    /// Runs on the user's device and can keep no secret.
     Public,
 }
+
 #[automatically_derived]
-impl codegen_support::ChoiceType for ClientType {
+impl crate::codegen_support::ChoiceType for ClientType {
     const CHOICES: &'static [&'static str] = &["confidential", "public"];
     fn as_str(&self) -> &'static str {
         match self {
@@ -20,34 +23,37 @@ impl codegen_support::ChoiceType for ClientType {
             Self::Public => "public",
         }
     }
-    fn from_value(value: &str) -> codegen_support::Option<Self> {
+    fn from_value(value: &str) -> crate::codegen_support::Option<Self> {
         match value {
-            "confidential" => codegen_support::Option::Some(Self::Confidential),
-            "public" => codegen_support::Option::Some(Self::Public),
-            _ => codegen_support::Option::None,
+            "confidential" => crate::codegen_support::Option::Some(Self::Confidential),
+            "public" => crate::codegen_support::Option::Some(Self::Public),
+            _ => crate::codegen_support::Option::None,
         }
     }
 }
-codegen_support::choice_scalar!(ClientType);
-///How a client obtains authorization (RFC 6749 section 1.3, RFC 8628).
+
+crate::codegen_support::choice_scalar!(ClientType);
+
+/// How a client obtains authorization (RFC 6749 section 1.3, RFC 8628).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GrantType {
-    ///Authorization code (RFC 6749 section 4.1).
+    /// Authorization code (RFC 6749 section 4.1).
     AuthorizationCode,
-    ///Device authorization (RFC 8628).
+    /// Device authorization (RFC 8628).
     DeviceCode,
-    ///Implicit (RFC 6749 section 4.2); RFC 9700 advises against it.
+    /// Implicit (RFC 6749 section 4.2); RFC 9700 advises against it.
     Implicit,
-    ///Resource owner password credentials (RFC 6749 section 4.3); RFC 9700 forbids it.
+    /// Resource owner password credentials (RFC 6749 section 4.3); RFC 9700 forbids it.
     Password,
-    ///Client credentials (RFC 6749 section 4.4).
+    /// Client credentials (RFC 6749 section 4.4).
     ClientCredentials,
-    ///OpenID Connect hybrid flow (OpenID Connect Core section 3.3).
+    /// OpenID Connect hybrid flow (OpenID Connect Core section 3.3).
     OpenIdHybrid,
 }
+
 #[automatically_derived]
-impl codegen_support::ChoiceType for GrantType {
+impl crate::codegen_support::ChoiceType for GrantType {
     const CHOICES: &'static [&'static str] = &[
         "authorization-code",
         "urn:ietf:params:oauth:grant-type:device_code",
@@ -66,38 +72,41 @@ impl codegen_support::ChoiceType for GrantType {
             Self::OpenIdHybrid => "openid-hybrid",
         }
     }
-    fn from_value(value: &str) -> codegen_support::Option<Self> {
+    fn from_value(value: &str) -> crate::codegen_support::Option<Self> {
         match value {
             "authorization-code" => {
-                codegen_support::Option::Some(Self::AuthorizationCode)
+                crate::codegen_support::Option::Some(Self::AuthorizationCode)
             }
             "urn:ietf:params:oauth:grant-type:device_code" => {
-                codegen_support::Option::Some(Self::DeviceCode)
+                crate::codegen_support::Option::Some(Self::DeviceCode)
             }
-            "implicit" => codegen_support::Option::Some(Self::Implicit),
-            "password" => codegen_support::Option::Some(Self::Password),
+            "implicit" => crate::codegen_support::Option::Some(Self::Implicit),
+            "password" => crate::codegen_support::Option::Some(Self::Password),
             "client-credentials" => {
-                codegen_support::Option::Some(Self::ClientCredentials)
+                crate::codegen_support::Option::Some(Self::ClientCredentials)
             }
-            "openid-hybrid" => codegen_support::Option::Some(Self::OpenIdHybrid),
-            _ => codegen_support::Option::None,
+            "openid-hybrid" => crate::codegen_support::Option::Some(Self::OpenIdHybrid),
+            _ => crate::codegen_support::Option::None,
         }
     }
 }
-codegen_support::choice_scalar!(GrantType);
-///Algorithm that signs the client's ID tokens (RFC 7518 section 3.1).
+
+crate::codegen_support::choice_scalar!(GrantType);
+
+/// Algorithm that signs the client's ID tokens (RFC 7518 section 3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SigningAlgorithm {
-    ///The client gets no ID tokens.
+    /// The client gets no ID tokens.
     None,
-    ///RSASSA-PKCS1-v1_5 with the server's private key.
+    /// RSASSA-PKCS1-v1_5 with the server's private key.
     Rs256,
-    ///HMAC with the client's secret, which must then be stored in clear.
+    /// HMAC with the client's secret, which must then be stored in clear.
     Hs256,
 }
+
 #[automatically_derived]
-impl codegen_support::ChoiceType for SigningAlgorithm {
+impl crate::codegen_support::ChoiceType for SigningAlgorithm {
     const CHOICES: &'static [&'static str] = &["", "RS256", "HS256"];
     fn as_str(&self) -> &'static str {
         match self {
@@ -106,29 +115,32 @@ impl codegen_support::ChoiceType for SigningAlgorithm {
             Self::Hs256 => "HS256",
         }
     }
-    fn from_value(value: &str) -> codegen_support::Option<Self> {
+    fn from_value(value: &str) -> crate::codegen_support::Option<Self> {
         match value {
-            "" => codegen_support::Option::Some(Self::None),
-            "RS256" => codegen_support::Option::Some(Self::Rs256),
-            "HS256" => codegen_support::Option::Some(Self::Hs256),
-            _ => codegen_support::Option::None,
+            "" => crate::codegen_support::Option::Some(Self::None),
+            "RS256" => crate::codegen_support::Option::Some(Self::Rs256),
+            "HS256" => crate::codegen_support::Option::Some(Self::Hs256),
+            _ => crate::codegen_support::Option::None,
         }
     }
 }
-codegen_support::choice_scalar!(SigningAlgorithm);
-///How a client came into the table.
+
+crate::codegen_support::choice_scalar!(SigningAlgorithm);
+
+/// How a client came into the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RegistrationSource {
-    ///By an administrator or a program.
+    /// By an administrator or a program.
     Manual,
-    ///By dynamic client registration (RFC 7591).
+    /// By dynamic client registration (RFC 7591).
     DynamicRegistration,
-    ///From the document that the client identifier names.
+    /// From the document that the client identifier names.
     ClientIdMetadataDocument,
 }
+
 #[automatically_derived]
-impl codegen_support::ChoiceType for RegistrationSource {
+impl crate::codegen_support::ChoiceType for RegistrationSource {
     const CHOICES: &'static [&'static str] = &["manual", "dcr", "cimd"];
     fn as_str(&self) -> &'static str {
         match self {
@@ -137,35 +149,40 @@ impl codegen_support::ChoiceType for RegistrationSource {
             Self::ClientIdMetadataDocument => "cimd",
         }
     }
-    fn from_value(value: &str) -> codegen_support::Option<Self> {
+    fn from_value(value: &str) -> crate::codegen_support::Option<Self> {
         match value {
-            "manual" => codegen_support::Option::Some(Self::Manual),
-            "dcr" => codegen_support::Option::Some(Self::DynamicRegistration),
-            "cimd" => codegen_support::Option::Some(Self::ClientIdMetadataDocument),
-            _ => codegen_support::Option::None,
+            "manual" => crate::codegen_support::Option::Some(Self::Manual),
+            "dcr" => crate::codegen_support::Option::Some(Self::DynamicRegistration),
+            "cimd" => {
+                crate::codegen_support::Option::Some(Self::ClientIdMetadataDocument)
+            }
+            _ => crate::codegen_support::Option::None,
         }
     }
 }
-codegen_support::choice_scalar!(RegistrationSource);
-///How a client authenticates at the token endpoint (RFC 7591 section 2, OpenID Connect Core section 9).
+
+crate::codegen_support::choice_scalar!(RegistrationSource);
+
+/// How a client authenticates at the token endpoint (RFC 7591 section 2, OpenID Connect Core section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthMethod {
-    ///Any method that fits the client type.
+    /// Any method that fits the client type.
     Unspecified,
-    ///The client does not authenticate.
+    /// The client does not authenticate.
     None,
-    ///HTTP Basic with the client secret.
+    /// HTTP Basic with the client secret.
     ClientSecretBasic,
-    ///The client secret in the request body.
+    /// The client secret in the request body.
     ClientSecretPost,
-    ///A JWT signed with the client secret (RFC 7523).
+    /// A JWT signed with the client secret (RFC 7523).
     ClientSecretJwt,
-    ///A JWT signed with the client's private key (RFC 7523).
+    /// A JWT signed with the client's private key (RFC 7523).
     PrivateKeyJwt,
 }
+
 #[automatically_derived]
-impl codegen_support::ChoiceType for TokenEndpointAuthMethod {
+impl crate::codegen_support::ChoiceType for TokenEndpointAuthMethod {
     const CHOICES: &'static [&'static str] = &[
         "",
         "none",
@@ -184,84 +201,91 @@ impl codegen_support::ChoiceType for TokenEndpointAuthMethod {
             Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
-    fn from_value(value: &str) -> codegen_support::Option<Self> {
+    fn from_value(value: &str) -> crate::codegen_support::Option<Self> {
         match value {
-            "" => codegen_support::Option::Some(Self::Unspecified),
-            "none" => codegen_support::Option::Some(Self::None),
+            "" => crate::codegen_support::Option::Some(Self::Unspecified),
+            "none" => crate::codegen_support::Option::Some(Self::None),
             "client_secret_basic" => {
-                codegen_support::Option::Some(Self::ClientSecretBasic)
+                crate::codegen_support::Option::Some(Self::ClientSecretBasic)
             }
-            "client_secret_post" => codegen_support::Option::Some(Self::ClientSecretPost),
-            "client_secret_jwt" => codegen_support::Option::Some(Self::ClientSecretJwt),
-            "private_key_jwt" => codegen_support::Option::Some(Self::PrivateKeyJwt),
-            _ => codegen_support::Option::None,
+            "client_secret_post" => {
+                crate::codegen_support::Option::Some(Self::ClientSecretPost)
+            }
+            "client_secret_jwt" => {
+                crate::codegen_support::Option::Some(Self::ClientSecretJwt)
+            }
+            "private_key_jwt" => {
+                crate::codegen_support::Option::Some(Self::PrivateKeyJwt)
+            }
+            _ => crate::codegen_support::Option::None,
         }
     }
 }
-codegen_support::choice_scalar!(TokenEndpointAuthMethod);
-///The columns of the abstract model Application: A client registered with the authorization server (RFC 6749 section 2).
+
+crate::codegen_support::choice_scalar!(TokenEndpointAuthMethod);
+
+/// The columns of the abstract model Application: A client registered with the authorization server (RFC 6749 section 2).
 pub struct ApplicationBase<M: OAuthModels> {
     /// Primary key.
     pub id: Pk<M::Application>,
-    ///Identifier of the client (RFC 6749 section 2.2).
-    pub client_id: codegen_support::String,
-    ///User who owns the client.
-    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
-    ///Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).
-    pub redirect_uris: codegen_support::UriList,
-    ///URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).
-    pub post_logout_redirect_uris: codegen_support::UriList,
-    ///Whether the client can keep a secret (RFC 6749 section 2.1).
-    pub client_type: codegen_support::ClientType,
-    ///How the client obtains authorization.
-    pub authorization_grant_type: codegen_support::GrantType,
-    ///Hash of the client's secret, or the secret itself where `hash_client_secret` is false.
-    pub client_secret: codegen_support::SecretString,
-    ///Whether the secret is stored as a hash. HS256 needs it in clear.
+    /// Identifier of the client (RFC 6749 section 2.2).
+    pub client_id: String,
+    /// User who owns the client.
+    pub user_id: Option<Pk<M::User>>,
+    /// Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).
+    pub redirect_uris: UriList,
+    /// URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).
+    pub post_logout_redirect_uris: UriList,
+    /// Whether the client can keep a secret (RFC 6749 section 2.1).
+    pub client_type: ClientType,
+    /// How the client obtains authorization.
+    pub authorization_grant_type: GrantType,
+    /// Hash of the client's secret, or the secret itself where `hash_client_secret` is false.
+    pub client_secret: SecretString,
+    /// Whether the secret is stored as a hash. HS256 needs it in clear.
     pub hash_client_secret: bool,
-    ///Name shown to the user who is asked for consent.
-    pub name: codegen_support::String,
-    ///Whether the user is spared the question for consent.
+    /// Name shown to the user who is asked for consent.
+    pub name: String,
+    /// Whether the user is spared the question for consent.
     pub skip_authorization: bool,
-    ///When the row was inserted.
-    pub created: codegen_support::DateTime<codegen_support::Utc>,
-    ///When the row was last saved.
-    pub updated: codegen_support::DateTime<codegen_support::Utc>,
-    ///Algorithm that signs the client's ID tokens.
-    pub algorithm: codegen_support::SigningAlgorithm,
-    ///Origins that may call the token endpoint from a browser, separated by white space.
-    pub allowed_origins: codegen_support::UriList,
-    ///How the client came into the table.
-    pub registration_source: codegen_support::RegistrationSource,
-    ///When the client's metadata document must be fetched again.
-    pub cimd_expires_at: Option<codegen_support::DateTime<codegen_support::Utc>>,
-    ///How the client authenticates at the token endpoint.
-    pub token_endpoint_auth_method: codegen_support::TokenEndpointAuthMethod,
-    ///The client's public keys as a JWK set (RFC 7517 section 5).
-    pub client_jwks: codegen_support::String,
-    ///Where the client publishes its public keys.
-    pub client_jwks_uri: codegen_support::String,
-    ///Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.
+    /// When the row was inserted.
+    pub created: DateTime<Utc>,
+    /// When the row was last saved.
+    pub updated: DateTime<Utc>,
+    /// Algorithm that signs the client's ID tokens.
+    pub algorithm: SigningAlgorithm,
+    /// Origins that may call the token endpoint from a browser, separated by white space.
+    pub allowed_origins: UriList,
+    /// How the client came into the table.
+    pub registration_source: RegistrationSource,
+    /// When the client's metadata document must be fetched again.
+    pub cimd_expires_at: Option<DateTime<Utc>>,
+    /// How the client authenticates at the token endpoint.
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The client's public keys as a JWK set (RFC 7517 section 5).
+    pub client_jwks: String,
+    /// Where the client publishes its public keys.
+    pub client_jwks_uri: String,
+    /// Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.
     pub require_pushed_authorization_requests: Option<bool>,
 }
+
 impl<M: OAuthModels> ApplicationBase<M> {
     /// Description of the columns, in the order of the statements.
     pub const COLUMNS: &'static [ColumnDescriptor] = &[
         ColumnDescriptor {
             name: "client_id",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(255u32),
             choices: &[],
             secret: false,
             doc: "Identifier of the client (RFC 6749 section 2.2).",
-            label: "Client",
+            label: "Client id",
         },
         ColumnDescriptor {
             name: "user_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::User,
-            > as Scalar>::KIND,
+            kind: <Pk<M::User> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -271,7 +295,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "redirect_uris",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -281,7 +305,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "post_logout_redirect_uris",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -291,7 +315,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "client_type",
-            kind: codegen_support::Kind::Choice,
+            kind: Kind::Choice,
             nullable: false,
             max_length: Some(32u32),
             choices: &["confidential", "public"],
@@ -301,7 +325,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "authorization_grant_type",
-            kind: codegen_support::Kind::Choice,
+            kind: Kind::Choice,
             nullable: false,
             max_length: Some(44u32),
             choices: &[
@@ -318,7 +342,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "client_secret",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(255u32),
             choices: &[],
@@ -328,7 +352,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "hash_client_secret",
-            kind: codegen_support::Kind::Bool,
+            kind: Kind::Bool,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -338,7 +362,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "name",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(255u32),
             choices: &[],
@@ -348,7 +372,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "skip_authorization",
-            kind: codegen_support::Kind::Bool,
+            kind: Kind::Bool,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -358,7 +382,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "created",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -368,7 +392,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "updated",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -378,7 +402,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "algorithm",
-            kind: codegen_support::Kind::Choice,
+            kind: Kind::Choice,
             nullable: false,
             max_length: Some(5u32),
             choices: &["", "RS256", "HS256"],
@@ -388,7 +412,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "allowed_origins",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -398,7 +422,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "registration_source",
-            kind: codegen_support::Kind::Choice,
+            kind: Kind::Choice,
             nullable: false,
             max_length: Some(32u32),
             choices: &["manual", "dcr", "cimd"],
@@ -408,7 +432,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "cimd_expires_at",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -418,7 +442,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "token_endpoint_auth_method",
-            kind: codegen_support::Kind::Choice,
+            kind: Kind::Choice,
             nullable: false,
             max_length: Some(32u32),
             choices: &[
@@ -435,7 +459,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "client_jwks",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -445,7 +469,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "client_jwks_uri",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(500u32),
             choices: &[],
@@ -455,7 +479,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         },
         ColumnDescriptor {
             name: "require_pushed_authorization_requests",
-            kind: codegen_support::Kind::Bool,
+            kind: Kind::Bool,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -581,6 +605,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
         Ok(())
     }
 }
+
 impl<M: OAuthModels> Clone for ApplicationBase<M> {
     fn clone(&self) -> Self {
         Self {
@@ -610,6 +635,7 @@ impl<M: OAuthModels> Clone for ApplicationBase<M> {
         }
     }
 }
+
 impl<M: OAuthModels> std::fmt::Debug for ApplicationBase<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut to = f.debug_struct(stringify!(ApplicationBase));
@@ -617,54 +643,57 @@ impl<M: OAuthModels> std::fmt::Debug for ApplicationBase<M> {
         to.finish()
     }
 }
-///The values of the base columns of a new Application.
+
+/// The values of the base columns of a new Application.
 #[allow(missing_debug_implementations)]
 pub struct NewApplicationBase<M: OAuthModels> {
-    ///Whether the client can keep a secret (RFC 6749 section 2.1).
-    pub client_type: codegen_support::ClientType,
-    ///How the client obtains authorization.
-    pub authorization_grant_type: codegen_support::GrantType,
+    /// Whether the client can keep a secret (RFC 6749 section 2.1).
+    pub client_type: ClientType,
+    /// How the client obtains authorization.
+    pub authorization_grant_type: GrantType,
     /// The values that need not be given.
     pub optional: ApplicationOptional<M>,
 }
-///The values of a new Application that need not be given.
+
+/// The values of a new Application that need not be given.
 #[allow(missing_debug_implementations)]
 pub struct ApplicationOptional<M: OAuthModels> {
-    ///Identifier of the client (RFC 6749 section 2.2).
-    pub client_id: Option<codegen_support::String>,
-    ///User who owns the client.
-    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
-    ///Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).
-    pub redirect_uris: codegen_support::UriList,
-    ///URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).
-    pub post_logout_redirect_uris: codegen_support::UriList,
-    ///Hash of the client's secret, or the secret itself where `hash_client_secret` is false.
-    pub client_secret: Option<codegen_support::SecretString>,
-    ///Whether the secret is stored as a hash. HS256 needs it in clear.
+    /// Identifier of the client (RFC 6749 section 2.2).
+    pub client_id: Option<String>,
+    /// User who owns the client.
+    pub user_id: Option<Pk<M::User>>,
+    /// Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).
+    pub redirect_uris: UriList,
+    /// URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).
+    pub post_logout_redirect_uris: UriList,
+    /// Hash of the client's secret, or the secret itself where `hash_client_secret` is false.
+    pub client_secret: Option<SecretString>,
+    /// Whether the secret is stored as a hash. HS256 needs it in clear.
     pub hash_client_secret: bool,
-    ///Name shown to the user who is asked for consent.
-    pub name: codegen_support::String,
-    ///Whether the user is spared the question for consent.
+    /// Name shown to the user who is asked for consent.
+    pub name: String,
+    /// Whether the user is spared the question for consent.
     pub skip_authorization: bool,
-    ///Algorithm that signs the client's ID tokens.
-    pub algorithm: codegen_support::SigningAlgorithm,
-    ///Origins that may call the token endpoint from a browser, separated by white space.
-    pub allowed_origins: codegen_support::UriList,
-    ///How the client came into the table.
-    pub registration_source: codegen_support::RegistrationSource,
-    ///When the client's metadata document must be fetched again.
-    pub cimd_expires_at: Option<codegen_support::DateTime<codegen_support::Utc>>,
-    ///How the client authenticates at the token endpoint.
-    pub token_endpoint_auth_method: codegen_support::TokenEndpointAuthMethod,
-    ///The client's public keys as a JWK set (RFC 7517 section 5).
-    pub client_jwks: codegen_support::String,
-    ///Where the client publishes its public keys.
-    pub client_jwks_uri: codegen_support::String,
-    ///Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.
+    /// Algorithm that signs the client's ID tokens.
+    pub algorithm: SigningAlgorithm,
+    /// Origins that may call the token endpoint from a browser, separated by white space.
+    pub allowed_origins: UriList,
+    /// How the client came into the table.
+    pub registration_source: RegistrationSource,
+    /// When the client's metadata document must be fetched again.
+    pub cimd_expires_at: Option<DateTime<Utc>>,
+    /// How the client authenticates at the token endpoint.
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The client's public keys as a JWK set (RFC 7517 section 5).
+    pub client_jwks: String,
+    /// Where the client publishes its public keys.
+    pub client_jwks_uri: String,
+    /// Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.
     pub require_pushed_authorization_requests: Option<bool>,
     #[doc(hidden)]
     pub models: std::marker::PhantomData<fn() -> ApplicationBase<M>>,
 }
+
 impl<M: OAuthModels> Default for ApplicationOptional<M> {
     fn default() -> Self {
         Self {
@@ -688,6 +717,7 @@ impl<M: OAuthModels> Default for ApplicationOptional<M> {
         }
     }
 }
+
 /// Names of the required columns, for the error when one is missing.
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
@@ -695,6 +725,7 @@ pub mod missing_application {
     pub struct client_type;
     pub struct authorization_grant_type;
 }
+
 impl<M: OAuthModels> EntityBase for ApplicationBase<M> {
     type Models = M;
     type Key = Pk<M::Application>;

@@ -1,20 +1,23 @@
-// Generated from schemas/grant.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.
+//! Grant, generated from `schemas/grant.toml`.
+
+// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.
 
 use crate::codegen_support::*;
-use crate::codegen_support;
-///How the code challenge was made from the verifier (RFC 7636 section 4.2).
+
+/// How the code challenge was made from the verifier (RFC 7636 section 4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeChallengeMethod {
-    ///The request carried no code challenge.
+    /// The request carried no code challenge.
     None,
-    ///The challenge is the verifier.
+    /// The challenge is the verifier.
     Plain,
-    ///The challenge is the SHA-256 of the verifier.
+    /// The challenge is the SHA-256 of the verifier.
     S256,
 }
+
 #[automatically_derived]
-impl codegen_support::ChoiceType for CodeChallengeMethod {
+impl crate::codegen_support::ChoiceType for CodeChallengeMethod {
     const CHOICES: &'static [&'static str] = &["", "plain", "S256"];
     fn as_str(&self) -> &'static str {
         match self {
@@ -23,57 +26,56 @@ impl codegen_support::ChoiceType for CodeChallengeMethod {
             Self::S256 => "S256",
         }
     }
-    fn from_value(value: &str) -> codegen_support::Option<Self> {
+    fn from_value(value: &str) -> crate::codegen_support::Option<Self> {
         match value {
-            "" => codegen_support::Option::Some(Self::None),
-            "plain" => codegen_support::Option::Some(Self::Plain),
-            "S256" => codegen_support::Option::Some(Self::S256),
-            _ => codegen_support::Option::None,
+            "" => crate::codegen_support::Option::Some(Self::None),
+            "plain" => crate::codegen_support::Option::Some(Self::Plain),
+            "S256" => crate::codegen_support::Option::Some(Self::S256),
+            _ => crate::codegen_support::Option::None,
         }
     }
 }
-codegen_support::choice_scalar!(CodeChallengeMethod);
-///The columns of the abstract model Grant: An authorization code that waits to be exchanged (RFC 6749 section 4.1.2).
+
+crate::codegen_support::choice_scalar!(CodeChallengeMethod);
+
+/// The columns of the abstract model Grant: An authorization code that waits to be exchanged (RFC 6749 section 4.1.2).
 pub struct GrantBase<M: OAuthModels> {
     /// Primary key.
     pub id: Pk<M::Grant>,
-    ///User who gave consent.
-    pub user_id: codegen_support::Pk<<M as codegen_support::OAuthModels>::User>,
-    ///The authorization code.
-    pub code: codegen_support::SecretString,
-    ///Client the code was issued to.
-    pub application_id: codegen_support::Pk<
-        <M as codegen_support::OAuthModels>::Application,
-    >,
-    ///When the code stops being valid; the moment itself counts as expired.
-    pub expires: codegen_support::DateTime<codegen_support::Utc>,
-    ///Redirection URI of the authorization request, which the token request must repeat.
-    pub redirect_uri: codegen_support::String,
-    ///Scopes that were granted, separated by spaces.
-    pub scope: codegen_support::ScopeList,
-    ///When the row was inserted.
-    pub created: codegen_support::DateTime<codegen_support::Utc>,
-    ///When the row was last saved.
-    pub updated: codegen_support::DateTime<codegen_support::Utc>,
-    ///PKCE code challenge (RFC 7636).
-    pub code_challenge: codegen_support::String,
-    ///How the code challenge was made.
-    pub code_challenge_method: codegen_support::CodeChallengeMethod,
-    ///Nonce of the authentication request (OpenID Connect Core section 3.1.2.1).
-    pub nonce: codegen_support::String,
-    ///Claims that were requested, as JSON text (OpenID Connect Core section 5.5).
-    pub claims: codegen_support::String,
-    ///Resources that were requested (RFC 8707).
-    pub resource: codegen_support::ResourceList,
+    /// User who gave consent.
+    pub user_id: Pk<M::User>,
+    /// The authorization code.
+    pub code: SecretString,
+    /// Client the code was issued to.
+    pub application_id: Pk<M::Application>,
+    /// When the code stops being valid; the moment itself counts as expired.
+    pub expires: DateTime<Utc>,
+    /// Redirection URI of the authorization request, which the token request must repeat.
+    pub redirect_uri: String,
+    /// Scopes that were granted, separated by spaces.
+    pub scope: ScopeList,
+    /// When the row was inserted.
+    pub created: DateTime<Utc>,
+    /// When the row was last saved.
+    pub updated: DateTime<Utc>,
+    /// PKCE code challenge (RFC 7636).
+    pub code_challenge: String,
+    /// How the code challenge was made.
+    pub code_challenge_method: CodeChallengeMethod,
+    /// Nonce of the authentication request (OpenID Connect Core section 3.1.2.1).
+    pub nonce: String,
+    /// Claims that were requested, as JSON text (OpenID Connect Core section 5.5).
+    pub claims: String,
+    /// Resources that were requested (RFC 8707).
+    pub resource: ResourceList,
 }
+
 impl<M: OAuthModels> GrantBase<M> {
     /// Description of the columns, in the order of the statements.
     pub const COLUMNS: &'static [ColumnDescriptor] = &[
         ColumnDescriptor {
             name: "user_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::User,
-            > as Scalar>::KIND,
+            kind: <Pk<M::User> as Scalar>::KIND,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -83,7 +85,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "code",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(255u32),
             choices: &[],
@@ -93,9 +95,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "application_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::Application,
-            > as Scalar>::KIND,
+            kind: <Pk<M::Application> as Scalar>::KIND,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -105,7 +105,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "expires",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -115,7 +115,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "redirect_uri",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -125,7 +125,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "scope",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -135,7 +135,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "created",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -145,7 +145,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "updated",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -155,7 +155,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "code_challenge",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(128u32),
             choices: &[],
@@ -165,7 +165,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "code_challenge_method",
-            kind: codegen_support::Kind::Choice,
+            kind: Kind::Choice,
             nullable: false,
             max_length: Some(10u32),
             choices: &["", "plain", "S256"],
@@ -175,7 +175,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "nonce",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(255u32),
             choices: &[],
@@ -185,7 +185,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "claims",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -195,7 +195,7 @@ impl<M: OAuthModels> GrantBase<M> {
         },
         ColumnDescriptor {
             name: "resource",
-            kind: codegen_support::Kind::Json,
+            kind: Kind::Json,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -280,6 +280,7 @@ impl<M: OAuthModels> GrantBase<M> {
         Ok(())
     }
 }
+
 impl<M: OAuthModels> Clone for GrantBase<M> {
     fn clone(&self) -> Self {
         Self {
@@ -300,6 +301,7 @@ impl<M: OAuthModels> Clone for GrantBase<M> {
         }
     }
 }
+
 impl<M: OAuthModels> std::fmt::Debug for GrantBase<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut to = f.debug_struct(stringify!(GrantBase));
@@ -307,42 +309,43 @@ impl<M: OAuthModels> std::fmt::Debug for GrantBase<M> {
         to.finish()
     }
 }
-///The values of the base columns of a new Grant.
+
+/// The values of the base columns of a new Grant.
 #[allow(missing_debug_implementations)]
 pub struct NewGrantBase<M: OAuthModels> {
-    ///User who gave consent.
-    pub user_id: codegen_support::Pk<<M as codegen_support::OAuthModels>::User>,
-    ///Client the code was issued to.
-    pub application_id: codegen_support::Pk<
-        <M as codegen_support::OAuthModels>::Application,
-    >,
-    ///When the code stops being valid; the moment itself counts as expired.
-    pub expires: codegen_support::DateTime<codegen_support::Utc>,
-    ///Redirection URI of the authorization request, which the token request must repeat.
-    pub redirect_uri: codegen_support::String,
+    /// User who gave consent.
+    pub user_id: Pk<M::User>,
+    /// Client the code was issued to.
+    pub application_id: Pk<M::Application>,
+    /// When the code stops being valid; the moment itself counts as expired.
+    pub expires: DateTime<Utc>,
+    /// Redirection URI of the authorization request, which the token request must repeat.
+    pub redirect_uri: String,
     /// The values that need not be given.
     pub optional: GrantOptional<M>,
 }
-///The values of a new Grant that need not be given.
+
+/// The values of a new Grant that need not be given.
 #[allow(missing_debug_implementations)]
 pub struct GrantOptional<M: OAuthModels> {
-    ///The authorization code.
-    pub code: Option<codegen_support::SecretString>,
-    ///Scopes that were granted, separated by spaces.
-    pub scope: codegen_support::ScopeList,
-    ///PKCE code challenge (RFC 7636).
-    pub code_challenge: codegen_support::String,
-    ///How the code challenge was made.
-    pub code_challenge_method: codegen_support::CodeChallengeMethod,
-    ///Nonce of the authentication request (OpenID Connect Core section 3.1.2.1).
-    pub nonce: codegen_support::String,
-    ///Claims that were requested, as JSON text (OpenID Connect Core section 5.5).
-    pub claims: codegen_support::String,
-    ///Resources that were requested (RFC 8707).
-    pub resource: codegen_support::ResourceList,
+    /// The authorization code.
+    pub code: Option<SecretString>,
+    /// Scopes that were granted, separated by spaces.
+    pub scope: ScopeList,
+    /// PKCE code challenge (RFC 7636).
+    pub code_challenge: String,
+    /// How the code challenge was made.
+    pub code_challenge_method: CodeChallengeMethod,
+    /// Nonce of the authentication request (OpenID Connect Core section 3.1.2.1).
+    pub nonce: String,
+    /// Claims that were requested, as JSON text (OpenID Connect Core section 5.5).
+    pub claims: String,
+    /// Resources that were requested (RFC 8707).
+    pub resource: ResourceList,
     #[doc(hidden)]
     pub models: std::marker::PhantomData<fn() -> GrantBase<M>>,
 }
+
 impl<M: OAuthModels> Default for GrantOptional<M> {
     fn default() -> Self {
         Self {
@@ -357,6 +360,7 @@ impl<M: OAuthModels> Default for GrantOptional<M> {
         }
     }
 }
+
 /// Names of the required columns, for the error when one is missing.
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
@@ -366,6 +370,7 @@ pub mod missing_grant {
     pub struct expires;
     pub struct redirect_uri;
 }
+
 impl<M: OAuthModels> EntityBase for GrantBase<M> {
     type Models = M;
     type Key = Pk<M::Grant>;

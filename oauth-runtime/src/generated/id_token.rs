@@ -1,34 +1,35 @@
-// Generated from schemas/id_token.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.
+//! IdToken, generated from `schemas/id_token.toml`.
+
+// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.
 
 use crate::codegen_support::*;
-use crate::codegen_support;
-///The columns of the abstract model IdToken: An ID token that was issued (OpenID Connect Core section 2); the signed token itself is not stored.
+
+/// The columns of the abstract model IdToken: An ID token that was issued (OpenID Connect Core section 2); the signed token itself is not stored.
 pub struct IdTokenBase<M: OAuthModels> {
     /// Primary key.
     pub id: Pk<M::IdToken>,
-    ///Identifier of the token (RFC 7519 section 4.1.7).
-    pub jti: codegen_support::Uuid,
-    ///User the token speaks of.
-    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
-    ///Client the token was issued to.
-    pub application_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::Application>,
-    >,
-    ///When the token stops being valid; the moment itself counts as expired.
-    pub expires: codegen_support::DateTime<codegen_support::Utc>,
-    ///Scopes of the token, separated by spaces.
-    pub scope: codegen_support::ScopeList,
-    ///When the row was inserted.
-    pub created: codegen_support::DateTime<codegen_support::Utc>,
-    ///When the row was last saved.
-    pub updated: codegen_support::DateTime<codegen_support::Utc>,
+    /// Identifier of the token (RFC 7519 section 4.1.7).
+    pub jti: Uuid,
+    /// User the token speaks of.
+    pub user_id: Option<Pk<M::User>>,
+    /// Client the token was issued to.
+    pub application_id: Option<Pk<M::Application>>,
+    /// When the token stops being valid; the moment itself counts as expired.
+    pub expires: DateTime<Utc>,
+    /// Scopes of the token, separated by spaces.
+    pub scope: ScopeList,
+    /// When the row was inserted.
+    pub created: DateTime<Utc>,
+    /// When the row was last saved.
+    pub updated: DateTime<Utc>,
 }
+
 impl<M: OAuthModels> IdTokenBase<M> {
     /// Description of the columns, in the order of the statements.
     pub const COLUMNS: &'static [ColumnDescriptor] = &[
         ColumnDescriptor {
             name: "jti",
-            kind: codegen_support::Kind::Uuid,
+            kind: Kind::Uuid,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -38,9 +39,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         },
         ColumnDescriptor {
             name: "user_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::User,
-            > as Scalar>::KIND,
+            kind: <Pk<M::User> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -50,9 +49,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         },
         ColumnDescriptor {
             name: "application_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::Application,
-            > as Scalar>::KIND,
+            kind: <Pk<M::Application> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -62,7 +59,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         },
         ColumnDescriptor {
             name: "expires",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -72,7 +69,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         },
         ColumnDescriptor {
             name: "scope",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -82,7 +79,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         },
         ColumnDescriptor {
             name: "created",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -92,7 +89,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         },
         ColumnDescriptor {
             name: "updated",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -154,6 +151,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
         Ok(())
     }
 }
+
 impl<M: OAuthModels> Clone for IdTokenBase<M> {
     fn clone(&self) -> Self {
         Self {
@@ -168,6 +166,7 @@ impl<M: OAuthModels> Clone for IdTokenBase<M> {
         }
     }
 }
+
 impl<M: OAuthModels> std::fmt::Debug for IdTokenBase<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut to = f.debug_struct(stringify!(IdTokenBase));
@@ -175,30 +174,31 @@ impl<M: OAuthModels> std::fmt::Debug for IdTokenBase<M> {
         to.finish()
     }
 }
-///The values of the base columns of a new IdToken.
+
+/// The values of the base columns of a new IdToken.
 #[allow(missing_debug_implementations)]
 pub struct NewIdTokenBase<M: OAuthModels> {
-    ///When the token stops being valid; the moment itself counts as expired.
-    pub expires: codegen_support::DateTime<codegen_support::Utc>,
+    /// When the token stops being valid; the moment itself counts as expired.
+    pub expires: DateTime<Utc>,
     /// The values that need not be given.
     pub optional: IdTokenOptional<M>,
 }
-///The values of a new IdToken that need not be given.
+
+/// The values of a new IdToken that need not be given.
 #[allow(missing_debug_implementations)]
 pub struct IdTokenOptional<M: OAuthModels> {
-    ///Identifier of the token (RFC 7519 section 4.1.7).
-    pub jti: Option<codegen_support::Uuid>,
-    ///User the token speaks of.
-    pub user_id: Option<codegen_support::Pk<<M as codegen_support::OAuthModels>::User>>,
-    ///Client the token was issued to.
-    pub application_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::Application>,
-    >,
-    ///Scopes of the token, separated by spaces.
-    pub scope: codegen_support::ScopeList,
+    /// Identifier of the token (RFC 7519 section 4.1.7).
+    pub jti: Option<Uuid>,
+    /// User the token speaks of.
+    pub user_id: Option<Pk<M::User>>,
+    /// Client the token was issued to.
+    pub application_id: Option<Pk<M::Application>>,
+    /// Scopes of the token, separated by spaces.
+    pub scope: ScopeList,
     #[doc(hidden)]
     pub models: std::marker::PhantomData<fn() -> IdTokenBase<M>>,
 }
+
 impl<M: OAuthModels> Default for IdTokenOptional<M> {
     fn default() -> Self {
         Self {
@@ -210,12 +210,14 @@ impl<M: OAuthModels> Default for IdTokenOptional<M> {
         }
     }
 }
+
 /// Names of the required columns, for the error when one is missing.
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
 pub mod missing_id_token {
     pub struct expires;
 }
+
 impl<M: OAuthModels> EntityBase for IdTokenBase<M> {
     type Models = M;
     type Key = Pk<M::IdToken>;

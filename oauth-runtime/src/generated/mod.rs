@@ -1,9 +1,14 @@
-//! The base structs, generated from `schemas/` and committed.
+//! The base structs, generated from `schemas/` and committed. Formatted by what generates them.
 
+#[rustfmt::skip]
 mod access_token;
+#[rustfmt::skip]
 mod application;
+#[rustfmt::skip]
 mod grant;
+#[rustfmt::skip]
 mod id_token;
+#[rustfmt::skip]
 mod refresh_token;
 
 pub use access_token::*;

@@ -1,44 +1,41 @@
-// Generated from schemas/refresh_token.toml. Do not edit; `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test generated` writes it anew.
+//! RefreshToken, generated from `schemas/refresh_token.toml`.
+
+// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.
 
 use crate::codegen_support::*;
-use crate::codegen_support;
-///The columns of the abstract model RefreshToken: A token that renews an access token (RFC 6749 section 1.5).
+
+/// The columns of the abstract model RefreshToken: A token that renews an access token (RFC 6749 section 1.5).
 pub struct RefreshTokenBase<M: OAuthModels> {
     /// Primary key.
     pub id: Pk<M::RefreshToken>,
-    ///User who granted the token.
-    pub user_id: codegen_support::Pk<<M as codegen_support::OAuthModels>::User>,
-    ///The token itself where storage is plain, otherwise empty.
-    pub token: codegen_support::SecretString,
-    ///Lower-case hexadecimal SHA-256 of the token; every look-up goes through it.
-    pub token_checksum: codegen_support::String,
-    ///Client the token was issued to.
-    pub application_id: codegen_support::Pk<
-        <M as codegen_support::OAuthModels>::Application,
-    >,
-    ///Access token that this token can renew.
-    pub access_token_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::AccessToken>,
-    >,
-    ///Shared by all tokens that descend from one authorization; reuse of one revokes them all (RFC 9700 section 4.14).
-    pub token_family: Option<codegen_support::Uuid>,
-    ///Resources the token is meant for (RFC 8707).
-    pub resource: codegen_support::ResourceList,
-    ///When the row was inserted.
-    pub created: codegen_support::DateTime<codegen_support::Utc>,
-    ///When the row was last saved.
-    pub updated: codegen_support::DateTime<codegen_support::Utc>,
-    ///When the token was revoked or rotated away.
-    pub revoked: Option<codegen_support::DateTime<codegen_support::Utc>>,
+    /// User who granted the token.
+    pub user_id: Pk<M::User>,
+    /// The token itself where storage is plain, otherwise empty.
+    pub token: SecretString,
+    /// Lower-case hexadecimal SHA-256 of the token; every look-up goes through it.
+    pub token_checksum: String,
+    /// Client the token was issued to.
+    pub application_id: Pk<M::Application>,
+    /// Access token that this token can renew.
+    pub access_token_id: Option<Pk<M::AccessToken>>,
+    /// Shared by all tokens that descend from one authorization; reuse of one revokes them all (RFC 9700 section 4.14).
+    pub token_family: Option<Uuid>,
+    /// Resources the token is meant for (RFC 8707).
+    pub resource: ResourceList,
+    /// When the row was inserted.
+    pub created: DateTime<Utc>,
+    /// When the row was last saved.
+    pub updated: DateTime<Utc>,
+    /// When the token was revoked or rotated away.
+    pub revoked: Option<DateTime<Utc>>,
 }
+
 impl<M: OAuthModels> RefreshTokenBase<M> {
     /// Description of the columns, in the order of the statements.
     pub const COLUMNS: &'static [ColumnDescriptor] = &[
         ColumnDescriptor {
             name: "user_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::User,
-            > as Scalar>::KIND,
+            kind: <Pk<M::User> as Scalar>::KIND,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -48,7 +45,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "token",
-            kind: codegen_support::Kind::Text,
+            kind: Kind::Text,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -58,7 +55,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "token_checksum",
-            kind: codegen_support::Kind::String,
+            kind: Kind::String,
             nullable: false,
             max_length: Some(64u32),
             choices: &[],
@@ -68,9 +65,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "application_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::Application,
-            > as Scalar>::KIND,
+            kind: <Pk<M::Application> as Scalar>::KIND,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -80,9 +75,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "access_token_id",
-            kind: <codegen_support::Pk<
-                <M as codegen_support::OAuthModels>::AccessToken,
-            > as Scalar>::KIND,
+            kind: <Pk<M::AccessToken> as Scalar>::KIND,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -92,7 +85,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "token_family",
-            kind: codegen_support::Kind::Uuid,
+            kind: Kind::Uuid,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -102,7 +95,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "resource",
-            kind: codegen_support::Kind::Json,
+            kind: Kind::Json,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -112,7 +105,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "created",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -122,7 +115,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "updated",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: false,
             max_length: None,
             choices: &[],
@@ -132,7 +125,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         },
         ColumnDescriptor {
             name: "revoked",
-            kind: codegen_support::Kind::DateTime,
+            kind: Kind::DateTime,
             nullable: true,
             max_length: None,
             choices: &[],
@@ -204,6 +197,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
         Ok(())
     }
 }
+
 impl<M: OAuthModels> Clone for RefreshTokenBase<M> {
     fn clone(&self) -> Self {
         Self {
@@ -221,6 +215,7 @@ impl<M: OAuthModels> Clone for RefreshTokenBase<M> {
         }
     }
 }
+
 impl<M: OAuthModels> std::fmt::Debug for RefreshTokenBase<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut to = f.debug_struct(stringify!(RefreshTokenBase));
@@ -228,36 +223,35 @@ impl<M: OAuthModels> std::fmt::Debug for RefreshTokenBase<M> {
         to.finish()
     }
 }
-///The values of the base columns of a new RefreshToken.
+
+/// The values of the base columns of a new RefreshToken.
 #[allow(missing_debug_implementations)]
 pub struct NewRefreshTokenBase<M: OAuthModels> {
-    ///User who granted the token.
-    pub user_id: codegen_support::Pk<<M as codegen_support::OAuthModels>::User>,
-    ///Client the token was issued to.
-    pub application_id: codegen_support::Pk<
-        <M as codegen_support::OAuthModels>::Application,
-    >,
+    /// User who granted the token.
+    pub user_id: Pk<M::User>,
+    /// Client the token was issued to.
+    pub application_id: Pk<M::Application>,
     /// The values that need not be given.
     pub optional: RefreshTokenOptional<M>,
 }
-///The values of a new RefreshToken that need not be given.
+
+/// The values of a new RefreshToken that need not be given.
 #[allow(missing_debug_implementations)]
 pub struct RefreshTokenOptional<M: OAuthModels> {
-    ///The token itself where storage is plain, otherwise empty.
-    pub token: Option<codegen_support::SecretString>,
-    ///Access token that this token can renew.
-    pub access_token_id: Option<
-        codegen_support::Pk<<M as codegen_support::OAuthModels>::AccessToken>,
-    >,
-    ///Shared by all tokens that descend from one authorization; reuse of one revokes them all (RFC 9700 section 4.14).
-    pub token_family: Option<codegen_support::Uuid>,
-    ///Resources the token is meant for (RFC 8707).
-    pub resource: codegen_support::ResourceList,
-    ///When the token was revoked or rotated away.
-    pub revoked: Option<codegen_support::DateTime<codegen_support::Utc>>,
+    /// The token itself where storage is plain, otherwise empty.
+    pub token: Option<SecretString>,
+    /// Access token that this token can renew.
+    pub access_token_id: Option<Pk<M::AccessToken>>,
+    /// Shared by all tokens that descend from one authorization; reuse of one revokes them all (RFC 9700 section 4.14).
+    pub token_family: Option<Uuid>,
+    /// Resources the token is meant for (RFC 8707).
+    pub resource: ResourceList,
+    /// When the token was revoked or rotated away.
+    pub revoked: Option<DateTime<Utc>>,
     #[doc(hidden)]
     pub models: std::marker::PhantomData<fn() -> RefreshTokenBase<M>>,
 }
+
 impl<M: OAuthModels> Default for RefreshTokenOptional<M> {
     fn default() -> Self {
         Self {
@@ -270,6 +264,7 @@ impl<M: OAuthModels> Default for RefreshTokenOptional<M> {
         }
     }
 }
+
 /// Names of the required columns, for the error when one is missing.
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
@@ -277,6 +272,7 @@ pub mod missing_refresh_token {
     pub struct user_id;
     pub struct application_id;
 }
+
 impl<M: OAuthModels> EntityBase for RefreshTokenBase<M> {
     type Models = M;
     type Key = Pk<M::RefreshToken>;

@@ -23,7 +23,8 @@ on_every_database! {
         let store = store(db).await;
         let (tenant, external) = (Uuid::now_v7(), Uuid::new_v4());
         let approved = Utc.with_ymd_and_hms(2026, 1, 2, 3, 4, 5).unwrap();
-        let extra = serde_json::json!({"b": 1, "a": [true, null, 1.5, "\u{fc}\u{1F980}"]});
+        // The keys are in the order that jsonb gives them.
+        let extra = serde_json::json!({"a": [true, null, 1.5, "\u{fc}\u{1F980}"], "b": 1});
         let bytes: Vec<u8> = (0..=255).collect();
         let contract = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
         let created = store.applications().create(
