@@ -172,6 +172,7 @@ fn descriptor(column: &Column) -> TokenStream {
         Some(length) => quote!(Some(#length)),
         None => quote!(None),
     };
+    let widget = format_ident!("{}", column.plain_widget().name());
     quote! {
         ColumnDescriptor {
             name: #name,
@@ -182,6 +183,7 @@ fn descriptor(column: &Column) -> TokenStream {
             secret: #secret,
             doc: #docs,
             label: #label,
+            widget: Widget::#widget,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use oauth_schema::model::Finder;
 use oauth_schema::{Dialect, Kind, Model};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// A statement in the language of each database, in the order of [`Dialect::ALL`].
@@ -21,9 +21,16 @@ impl Texts {
 
     /// The statement as a constant; databases the runtime leaves out are dropped by its macro.
     pub(crate) fn tokens(&self, runtime: &TokenStream) -> TokenStream {
-        let [sqlite, postgres, mysql] = &self.0;
+        let [sqlite, postgres, mysql] = [0, 1, 2].map(|position| literal(&self.0[position]));
         quote!(#runtime::statement!(#sqlite, #postgres, #mysql))
     }
+}
+
+/// The text as a raw literal, in which quoted identifiers stay readable.
+fn literal(sql: &str) -> Literal {
+    let raw = format!("r#\"{sql}\"#");
+    if sql.contains("\"#") || sql.contains('\r') { None } else { raw.parse().ok() }
+        .unwrap_or_else(|| Literal::string(sql))
 }
 
 fn all_columns(model: &Model) -> impl Iterator<Item = &str> {

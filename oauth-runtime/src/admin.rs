@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::descriptor::ColumnDescriptor;
+
 /// How a model appears in the admin. Names are columns; `a.b` goes through the foreign key `a`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct ModelAdmin {
@@ -25,6 +27,49 @@ pub struct ModelAdmin {
     pub can_add: bool,
     /// Whether rows may be deleted.
     pub can_delete: bool,
+}
+
+impl ModelAdmin {
+    /// The input a form shows for a column.
+    pub fn widget(&self, column: &ColumnDescriptor) -> Widget {
+        match column.widget {
+            Widget::Select if self.radio_fields.iter().any(|(name, _)| *name == column.name) => Widget::Radio,
+            widget => widget,
+        }
+    }
+}
+
+/// The input a form shows for a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Widget {
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    #[serde(rename = "textarea")]
+    TextArea,
+    /// On or off.
+    Checkbox,
+    /// A number.
+    Number,
+    /// A day.
+    Date,
+    /// A moment.
+    #[serde(rename = "datetime")]
+    DateTime,
+    /// A UUID.
+    Uuid,
+    /// A JSON document.
+    Json,
+    /// One of a list of values.
+    Select,
+    /// One of a few values, as radio buttons.
+    Radio,
+    /// A row of another table.
+    ForeignKey,
+    /// A secret, which is never shown.
+    Secret,
 }
 
 /// Which way radio buttons run.

@@ -12,7 +12,7 @@ pub use serde::ser::{Serialize, SerializeStruct, Serializer};
 pub use serde_json::Value;
 pub use uuid::Uuid;
 
-pub use crate::admin::{ModelAdmin, RadioDirection};
+pub use crate::admin::{ModelAdmin, RadioDirection, Widget};
 pub use crate::database::{Database, Encoder, Executor, Row, Statement};
 pub use crate::descriptor::{ColumnDescriptor, Kind, ModelDescriptor, UniqueDescriptor};
 pub use crate::entity::{EntityBase, Finders, KeyType, NewEntity, Pk, Statements};

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::admin::Widget;
+
 /// The type of a column, apart from any database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -127,6 +129,8 @@ pub struct ColumnDescriptor {
     pub doc: &'static str,
     /// Name shown to people.
     pub label: &'static str,
+    /// The input a form shows; `ModelAdmin::widget` turns lists into radio buttons.
+    pub widget: Widget,
 }
 
 impl ColumnDescriptor {

@@ -3,7 +3,7 @@
 use oauth_schema::model::Unique;
 use oauth_schema::{Column, Dialect, Kind, Model, fingerprint, model::Holds};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Names;
 use crate::rust_type;
@@ -47,6 +47,7 @@ fn own_column(column: &Column, names: &Names<'_>) -> TokenStream {
     };
     let Column { name, nullable, secret, docs, label, .. } = column;
     let max_length = option(column.max_length);
+    let widget = format_ident!("{}", column.plain_widget().name());
     quote! {
         #support::ColumnDescriptor {
             name: #name,
@@ -57,6 +58,7 @@ fn own_column(column: &Column, names: &Names<'_>) -> TokenStream {
             secret: #secret,
             doc: #docs,
             label: #label,
+            widget: #support::Widget::#widget,
         }
     }
 }

@@ -44,6 +44,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "User who granted the token; NULL for client credentials.",
             label: "User",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "source_refresh_token_id",
@@ -54,6 +55,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "Refresh token that was consumed to mint this token.",
             label: "Source refresh token",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "token",
@@ -64,6 +66,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: true,
             doc: "The token itself where storage is plain, otherwise empty.",
             label: "Token",
+            widget: Widget::Secret,
         },
         ColumnDescriptor {
             name: "token_checksum",
@@ -74,6 +77,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: true,
             doc: "Lower-case hexadecimal SHA-256 of the token; every look-up goes through it.",
             label: "Token checksum",
+            widget: Widget::Secret,
         },
         ColumnDescriptor {
             name: "id_token_id",
@@ -84,6 +88,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "ID token issued together with this token.",
             label: "ID token",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "application_id",
@@ -94,6 +99,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "Client the token was issued to.",
             label: "Application",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "expires",
@@ -104,6 +110,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "When the token stops being valid; the moment itself counts as expired.",
             label: "Expires",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "scope",
@@ -114,6 +121,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "Scopes of the token, separated by spaces (RFC 6749 section 3.3).",
             label: "Scope",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "resource",
@@ -124,6 +132,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "Resources the token is meant for (RFC 8707).",
             label: "Resource",
+            widget: Widget::Json,
         },
         ColumnDescriptor {
             name: "created",
@@ -134,6 +143,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "When the row was inserted.",
             label: "Created",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "updated",
@@ -144,6 +154,7 @@ impl<M: OAuthModels> AccessTokenBase<M> {
             secret: false,
             doc: "When the row was last saved.",
             label: "Updated",
+            widget: Widget::DateTime,
         },
     ];
     /// Reads the base columns from the start of a row.

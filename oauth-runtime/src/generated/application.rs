@@ -282,6 +282,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Identifier of the client (RFC 6749 section 2.2).",
             label: "Client id",
+            widget: Widget::Text,
         },
         ColumnDescriptor {
             name: "user_id",
@@ -292,6 +293,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "User who owns the client.",
             label: "User",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "redirect_uris",
@@ -302,6 +304,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).",
             label: "Redirect uris",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "post_logout_redirect_uris",
@@ -312,6 +315,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).",
             label: "Post logout redirect uris",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "client_type",
@@ -322,6 +326,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Whether the client can keep a secret (RFC 6749 section 2.1).",
             label: "Client type",
+            widget: Widget::Select,
         },
         ColumnDescriptor {
             name: "authorization_grant_type",
@@ -339,6 +344,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "How the client obtains authorization.",
             label: "Authorization grant type",
+            widget: Widget::Select,
         },
         ColumnDescriptor {
             name: "client_secret",
@@ -349,6 +355,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: true,
             doc: "Hash of the client's secret, or the secret itself where `hash_client_secret` is false.",
             label: "Client secret",
+            widget: Widget::Secret,
         },
         ColumnDescriptor {
             name: "hash_client_secret",
@@ -359,6 +366,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Whether the secret is stored as a hash. HS256 needs it in clear.",
             label: "Hash client secret",
+            widget: Widget::Checkbox,
         },
         ColumnDescriptor {
             name: "name",
@@ -369,6 +377,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Name shown to the user who is asked for consent.",
             label: "Name",
+            widget: Widget::Text,
         },
         ColumnDescriptor {
             name: "skip_authorization",
@@ -379,6 +388,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Whether the user is spared the question for consent.",
             label: "Skip authorization",
+            widget: Widget::Checkbox,
         },
         ColumnDescriptor {
             name: "created",
@@ -389,6 +399,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "When the row was inserted.",
             label: "Created",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "updated",
@@ -399,6 +410,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "When the row was last saved.",
             label: "Updated",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "algorithm",
@@ -409,6 +421,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Algorithm that signs the client's ID tokens.",
             label: "Algorithm",
+            widget: Widget::Select,
         },
         ColumnDescriptor {
             name: "allowed_origins",
@@ -419,6 +432,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Origins that may call the token endpoint from a browser, separated by white space.",
             label: "Allowed origins",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "registration_source",
@@ -429,6 +443,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "How the client came into the table.",
             label: "Registration source",
+            widget: Widget::Select,
         },
         ColumnDescriptor {
             name: "cimd_expires_at",
@@ -439,6 +454,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "When the client's metadata document must be fetched again.",
             label: "CIMD expires at",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "token_endpoint_auth_method",
@@ -456,6 +472,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "How the client authenticates at the token endpoint.",
             label: "Token endpoint auth method",
+            widget: Widget::Select,
         },
         ColumnDescriptor {
             name: "client_jwks",
@@ -466,6 +483,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "The client's public keys as a JWK set (RFC 7517 section 5).",
             label: "Client JWKS",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "client_jwks_uri",
@@ -476,6 +494,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Where the client publishes its public keys.",
             label: "Client JWKS URI",
+            widget: Widget::Text,
         },
         ColumnDescriptor {
             name: "require_pushed_authorization_requests",
@@ -486,6 +505,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             secret: false,
             doc: "Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.",
             label: "Require pushed authorization requests",
+            widget: Widget::Select,
         },
     ];
     /// Reads the base columns from the start of a row.

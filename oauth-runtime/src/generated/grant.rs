@@ -82,6 +82,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "User who gave consent.",
             label: "User",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "code",
@@ -92,6 +93,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: true,
             doc: "The authorization code.",
             label: "Code",
+            widget: Widget::Secret,
         },
         ColumnDescriptor {
             name: "application_id",
@@ -102,6 +104,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "Client the code was issued to.",
             label: "Application",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "expires",
@@ -112,6 +115,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "When the code stops being valid; the moment itself counts as expired.",
             label: "Expires",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "redirect_uri",
@@ -122,6 +126,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "Redirection URI of the authorization request, which the token request must repeat.",
             label: "Redirect uri",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "scope",
@@ -132,6 +137,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "Scopes that were granted, separated by spaces.",
             label: "Scope",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "created",
@@ -142,6 +148,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "When the row was inserted.",
             label: "Created",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "updated",
@@ -152,6 +159,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "When the row was last saved.",
             label: "Updated",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "code_challenge",
@@ -162,6 +170,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "PKCE code challenge (RFC 7636).",
             label: "Code challenge",
+            widget: Widget::Text,
         },
         ColumnDescriptor {
             name: "code_challenge_method",
@@ -172,6 +181,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "How the code challenge was made.",
             label: "Code challenge method",
+            widget: Widget::Select,
         },
         ColumnDescriptor {
             name: "nonce",
@@ -182,6 +192,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "Nonce of the authentication request (OpenID Connect Core section 3.1.2.1).",
             label: "Nonce",
+            widget: Widget::Text,
         },
         ColumnDescriptor {
             name: "claims",
@@ -192,6 +203,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "Claims that were requested, as JSON text (OpenID Connect Core section 5.5).",
             label: "Claims",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "resource",
@@ -202,6 +214,7 @@ impl<M: OAuthModels> GrantBase<M> {
             secret: false,
             doc: "Resources that were requested (RFC 8707).",
             label: "Resource",
+            widget: Widget::Json,
         },
     ];
     /// Reads the base columns from the start of a row.

@@ -36,6 +36,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "Identifier of the token (RFC 7519 section 4.1.7).",
             label: "JTI",
+            widget: Widget::Uuid,
         },
         ColumnDescriptor {
             name: "user_id",
@@ -46,6 +47,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "User the token speaks of.",
             label: "User",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "application_id",
@@ -56,6 +58,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "Client the token was issued to.",
             label: "Application",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "expires",
@@ -66,6 +69,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "When the token stops being valid; the moment itself counts as expired.",
             label: "Expires",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "scope",
@@ -76,6 +80,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "Scopes of the token, separated by spaces.",
             label: "Scope",
+            widget: Widget::TextArea,
         },
         ColumnDescriptor {
             name: "created",
@@ -86,6 +91,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "When the row was inserted.",
             label: "Created",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "updated",
@@ -96,6 +102,7 @@ impl<M: OAuthModels> IdTokenBase<M> {
             secret: false,
             doc: "When the row was last saved.",
             label: "Updated",
+            widget: Widget::DateTime,
         },
     ];
     /// Reads the base columns from the start of a row.

@@ -42,6 +42,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "User who granted the token.",
             label: "User",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "token",
@@ -52,6 +53,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: true,
             doc: "The token itself where storage is plain, otherwise empty.",
             label: "Token",
+            widget: Widget::Secret,
         },
         ColumnDescriptor {
             name: "token_checksum",
@@ -62,6 +64,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: true,
             doc: "Lower-case hexadecimal SHA-256 of the token; every look-up goes through it.",
             label: "Token checksum",
+            widget: Widget::Secret,
         },
         ColumnDescriptor {
             name: "application_id",
@@ -72,6 +75,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "Client the token was issued to.",
             label: "Application",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "access_token_id",
@@ -82,6 +86,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "Access token that this token can renew.",
             label: "Access token",
+            widget: Widget::ForeignKey,
         },
         ColumnDescriptor {
             name: "token_family",
@@ -92,6 +97,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "Shared by all tokens that descend from one authorization; reuse of one revokes them all (RFC 9700 section 4.14).",
             label: "Token family",
+            widget: Widget::Uuid,
         },
         ColumnDescriptor {
             name: "resource",
@@ -102,6 +108,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "Resources the token is meant for (RFC 8707).",
             label: "Resource",
+            widget: Widget::Json,
         },
         ColumnDescriptor {
             name: "created",
@@ -112,6 +119,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "When the row was inserted.",
             label: "Created",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "updated",
@@ -122,6 +130,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "When the row was last saved.",
             label: "Updated",
+            widget: Widget::DateTime,
         },
         ColumnDescriptor {
             name: "revoked",
@@ -132,6 +141,7 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
             secret: false,
             doc: "When the token was revoked or rotated away.",
             label: "Revoked",
+            widget: Widget::DateTime,
         },
     ];
     /// Reads the base columns from the start of a row.

@@ -1,5 +1,6 @@
 //! The application: a client registered with the authorization server.
 
+use crate::admin::ModelAdmin;
 use crate::entity::{Created, Entity};
 use crate::generated::{ApplicationBase, GrantType};
 use crate::models::OAuthModels;
@@ -18,6 +19,11 @@ pub struct Application<M: OAuthModels> {
 /// Behaviour of an application. A team overrides a method by writing the impl itself:
 /// `#[oauth(overrides)]` on the struct leaves it out of the derive.
 pub trait ApplicationModel: Entity<Base = ApplicationBase<<Self as Entity>::Models>> {
+    /// How the admin shows the model (override it to replace what `#[admin(…)]` says).
+    fn admin() -> &'static ModelAdmin {
+        Self::ADMIN
+    }
+
     /// The name, or the client identifier where there is none.
     fn display_name(&self) -> &str {
         if self.name.is_empty() { &self.client_id } else { &self.name }

@@ -1,6 +1,7 @@
 //! The grant: an authorization code that waits to be exchanged.
 
 use crate::OAuthGrant;
+use crate::admin::ModelAdmin;
 use crate::entity::Entity;
 use crate::generated::GrantBase;
 use crate::models::{OAuthModels, has_come};
@@ -16,6 +17,11 @@ pub struct Grant<M: OAuthModels> {
 /// Behaviour of a grant. A team overrides a method by writing the impl itself:
 /// `#[oauth(overrides)]` on the struct leaves it out of the derive.
 pub trait GrantModel: Entity<Base = GrantBase<<Self as Entity>::Models>> {
+    /// How the admin shows the model (override it to replace what `#[admin(…)]` says).
+    fn admin() -> &'static ModelAdmin {
+        Self::ADMIN
+    }
+
     /// Whether the code has expired; the moment itself counts.
     fn is_expired(&self) -> bool {
         has_come(self.expires)

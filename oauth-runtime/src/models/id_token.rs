@@ -1,6 +1,7 @@
 //! The ID token.
 
 use crate::OAuthIdToken;
+use crate::admin::ModelAdmin;
 use crate::entity::Entity;
 use crate::generated::IdTokenBase;
 use crate::models::{OAuthModels, has_come};
@@ -16,6 +17,11 @@ pub struct IdToken<M: OAuthModels> {
 /// Behaviour of an ID token. A team overrides a method by writing the impl itself:
 /// `#[oauth(overrides)]` on the struct leaves it out of the derive.
 pub trait IdTokenModel: Entity<Base = IdTokenBase<<Self as Entity>::Models>> {
+    /// How the admin shows the model (override it to replace what `#[admin(…)]` says).
+    fn admin() -> &'static ModelAdmin {
+        Self::ADMIN
+    }
+
     /// Whether the token has expired; the moment itself counts.
     fn is_expired(&self) -> bool {
         has_come(self.expires)

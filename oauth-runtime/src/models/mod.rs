@@ -75,7 +75,7 @@ macro_rules! active {
         #[doc = concat!("The admin of the active ", stringify!($role), " model of a registry.")]
         #[doc(alias = $django_admin)]
         pub fn $admin<M: OAuthModels>() -> &'static ModelAdmin {
-            M::$role::ADMIN
+            M::$role::admin()
         }
     )*};
 }

@@ -1,6 +1,7 @@
 //! The refresh token.
 
 use crate::OAuthRefreshToken;
+use crate::admin::ModelAdmin;
 use crate::entity::Entity;
 use crate::generated::RefreshTokenBase;
 use crate::models::OAuthModels;
@@ -16,6 +17,11 @@ pub struct RefreshToken<M: OAuthModels> {
 /// Behaviour of a refresh token. A team overrides a method by writing the impl itself:
 /// `#[oauth(overrides)]` on the struct leaves it out of the derive.
 pub trait RefreshTokenModel: Entity<Base = RefreshTokenBase<<Self as Entity>::Models>> {
+    /// How the admin shows the model (override it to replace what `#[admin(…)]` says).
+    fn admin() -> &'static ModelAdmin {
+        Self::ADMIN
+    }
+
     /// Whether the token was revoked or rotated away.
     fn is_revoked(&self) -> bool {
         self.revoked.is_some()

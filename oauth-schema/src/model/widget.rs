@@ -1,4 +1,4 @@
-//! Which input a form shows for a column. Both the admin's constants and its JSON ask here.
+//! Which input a form shows for a column. Both the descriptors in Rust and the admin's JSON ask here.
 
 use super::{Admin, Column, Holds};
 use crate::kind::Kind;
@@ -22,6 +22,11 @@ pub enum Widget {
 }
 
 impl Widget {
+    /// Its name in Rust.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+
     /// The word for it in JSON.
     pub const fn word(self) -> &'static str {
         match self {
@@ -44,14 +49,19 @@ impl Widget {
 impl Column {
     /// The input a form shows for the column.
     pub fn widget(&self, admin: &Admin) -> Widget {
+        match self.plain_widget() {
+            Widget::Select if admin.radio_fields.contains_key(&self.name) => Widget::Radio,
+            widget => widget,
+        }
+    }
+
+    /// The input for the column as far as the column itself tells: choices are a list, not buttons.
+    pub fn plain_widget(&self) -> Widget {
         if self.secret {
             return Widget::Secret;
         }
         if self.relation.is_some() {
             return Widget::ForeignKey;
-        }
-        if admin.radio_fields.contains_key(&self.name) {
-            return Widget::Radio;
         }
         if !self.choices.is_empty() {
             return Widget::Select;
