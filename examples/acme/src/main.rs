@@ -1,5 +1,6 @@
 //! Acme's authorization server, as far as its models go: `cargo run -- [database URL]`.
 
+#[rustfmt::skip] // as the README shows it
 mod models;
 
 use chrono::TimeDelta;
