@@ -139,8 +139,8 @@ fn row(model: &Model) -> TokenStream {
         impl<M: OAuthModels> Clone for #ident<M> {
             fn clone(&self) -> Self {
                 Self {
-                    id: self.id.clone(),
-                    #(#fields: self.#fields.clone(),)*
+                    id: Clone::clone(&self.id),
+                    #(#fields: Clone::clone(&self.#fields),)*
                 }
             }
         }

@@ -228,18 +228,18 @@ impl<M: OAuthModels> AccessTokenBase<M> {
 impl<M: OAuthModels> Clone for AccessTokenBase<M> {
     fn clone(&self) -> Self {
         Self {
-            id: self.id.clone(),
-            user_id: self.user_id.clone(),
-            source_refresh_token_id: self.source_refresh_token_id.clone(),
-            token: self.token.clone(),
-            token_checksum: self.token_checksum.clone(),
-            id_token_id: self.id_token_id.clone(),
-            application_id: self.application_id.clone(),
-            expires: self.expires.clone(),
-            scope: self.scope.clone(),
-            resource: self.resource.clone(),
-            created: self.created.clone(),
-            updated: self.updated.clone(),
+            id: Clone::clone(&self.id),
+            user_id: Clone::clone(&self.user_id),
+            source_refresh_token_id: Clone::clone(&self.source_refresh_token_id),
+            token: Clone::clone(&self.token),
+            token_checksum: Clone::clone(&self.token_checksum),
+            id_token_id: Clone::clone(&self.id_token_id),
+            application_id: Clone::clone(&self.application_id),
+            expires: Clone::clone(&self.expires),
+            scope: Clone::clone(&self.scope),
+            resource: Clone::clone(&self.resource),
+            created: Clone::clone(&self.created),
+            updated: Clone::clone(&self.updated),
         }
     }
 }

@@ -629,29 +629,29 @@ impl<M: OAuthModels> ApplicationBase<M> {
 impl<M: OAuthModels> Clone for ApplicationBase<M> {
     fn clone(&self) -> Self {
         Self {
-            id: self.id.clone(),
-            client_id: self.client_id.clone(),
-            user_id: self.user_id.clone(),
-            redirect_uris: self.redirect_uris.clone(),
-            post_logout_redirect_uris: self.post_logout_redirect_uris.clone(),
-            client_type: self.client_type.clone(),
-            authorization_grant_type: self.authorization_grant_type.clone(),
-            client_secret: self.client_secret.clone(),
-            hash_client_secret: self.hash_client_secret.clone(),
-            name: self.name.clone(),
-            skip_authorization: self.skip_authorization.clone(),
-            created: self.created.clone(),
-            updated: self.updated.clone(),
-            algorithm: self.algorithm.clone(),
-            allowed_origins: self.allowed_origins.clone(),
-            registration_source: self.registration_source.clone(),
-            cimd_expires_at: self.cimd_expires_at.clone(),
-            token_endpoint_auth_method: self.token_endpoint_auth_method.clone(),
-            client_jwks: self.client_jwks.clone(),
-            client_jwks_uri: self.client_jwks_uri.clone(),
-            require_pushed_authorization_requests: self
-                .require_pushed_authorization_requests
-                .clone(),
+            id: Clone::clone(&self.id),
+            client_id: Clone::clone(&self.client_id),
+            user_id: Clone::clone(&self.user_id),
+            redirect_uris: Clone::clone(&self.redirect_uris),
+            post_logout_redirect_uris: Clone::clone(&self.post_logout_redirect_uris),
+            client_type: Clone::clone(&self.client_type),
+            authorization_grant_type: Clone::clone(&self.authorization_grant_type),
+            client_secret: Clone::clone(&self.client_secret),
+            hash_client_secret: Clone::clone(&self.hash_client_secret),
+            name: Clone::clone(&self.name),
+            skip_authorization: Clone::clone(&self.skip_authorization),
+            created: Clone::clone(&self.created),
+            updated: Clone::clone(&self.updated),
+            algorithm: Clone::clone(&self.algorithm),
+            allowed_origins: Clone::clone(&self.allowed_origins),
+            registration_source: Clone::clone(&self.registration_source),
+            cimd_expires_at: Clone::clone(&self.cimd_expires_at),
+            token_endpoint_auth_method: Clone::clone(&self.token_endpoint_auth_method),
+            client_jwks: Clone::clone(&self.client_jwks),
+            client_jwks_uri: Clone::clone(&self.client_jwks_uri),
+            require_pushed_authorization_requests: Clone::clone(
+                &self.require_pushed_authorization_requests,
+            ),
         }
     }
 }

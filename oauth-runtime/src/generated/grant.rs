@@ -297,20 +297,20 @@ impl<M: OAuthModels> GrantBase<M> {
 impl<M: OAuthModels> Clone for GrantBase<M> {
     fn clone(&self) -> Self {
         Self {
-            id: self.id.clone(),
-            user_id: self.user_id.clone(),
-            code: self.code.clone(),
-            application_id: self.application_id.clone(),
-            expires: self.expires.clone(),
-            redirect_uri: self.redirect_uri.clone(),
-            scope: self.scope.clone(),
-            created: self.created.clone(),
-            updated: self.updated.clone(),
-            code_challenge: self.code_challenge.clone(),
-            code_challenge_method: self.code_challenge_method.clone(),
-            nonce: self.nonce.clone(),
-            claims: self.claims.clone(),
-            resource: self.resource.clone(),
+            id: Clone::clone(&self.id),
+            user_id: Clone::clone(&self.user_id),
+            code: Clone::clone(&self.code),
+            application_id: Clone::clone(&self.application_id),
+            expires: Clone::clone(&self.expires),
+            redirect_uri: Clone::clone(&self.redirect_uri),
+            scope: Clone::clone(&self.scope),
+            created: Clone::clone(&self.created),
+            updated: Clone::clone(&self.updated),
+            code_challenge: Clone::clone(&self.code_challenge),
+            code_challenge_method: Clone::clone(&self.code_challenge_method),
+            nonce: Clone::clone(&self.nonce),
+            claims: Clone::clone(&self.claims),
+            resource: Clone::clone(&self.resource),
         }
     }
 }

@@ -162,14 +162,14 @@ impl<M: OAuthModels> IdTokenBase<M> {
 impl<M: OAuthModels> Clone for IdTokenBase<M> {
     fn clone(&self) -> Self {
         Self {
-            id: self.id.clone(),
-            jti: self.jti.clone(),
-            user_id: self.user_id.clone(),
-            application_id: self.application_id.clone(),
-            expires: self.expires.clone(),
-            scope: self.scope.clone(),
-            created: self.created.clone(),
-            updated: self.updated.clone(),
+            id: Clone::clone(&self.id),
+            jti: Clone::clone(&self.jti),
+            user_id: Clone::clone(&self.user_id),
+            application_id: Clone::clone(&self.application_id),
+            expires: Clone::clone(&self.expires),
+            scope: Clone::clone(&self.scope),
+            created: Clone::clone(&self.created),
+            updated: Clone::clone(&self.updated),
         }
     }
 }

@@ -211,17 +211,17 @@ impl<M: OAuthModels> RefreshTokenBase<M> {
 impl<M: OAuthModels> Clone for RefreshTokenBase<M> {
     fn clone(&self) -> Self {
         Self {
-            id: self.id.clone(),
-            user_id: self.user_id.clone(),
-            token: self.token.clone(),
-            token_checksum: self.token_checksum.clone(),
-            application_id: self.application_id.clone(),
-            access_token_id: self.access_token_id.clone(),
-            token_family: self.token_family.clone(),
-            resource: self.resource.clone(),
-            created: self.created.clone(),
-            updated: self.updated.clone(),
-            revoked: self.revoked.clone(),
+            id: Clone::clone(&self.id),
+            user_id: Clone::clone(&self.user_id),
+            token: Clone::clone(&self.token),
+            token_checksum: Clone::clone(&self.token_checksum),
+            application_id: Clone::clone(&self.application_id),
+            access_token_id: Clone::clone(&self.access_token_id),
+            token_family: Clone::clone(&self.token_family),
+            resource: Clone::clone(&self.resource),
+            created: Clone::clone(&self.created),
+            updated: Clone::clone(&self.updated),
+            revoked: Clone::clone(&self.revoked),
         }
     }
 }

@@ -19,6 +19,17 @@ pub enum MigrationError {
         table: &'static str,
     },
 
+    /// The team's table of users is not there.
+    #[error(
+        "the table of the users, `{table}` with the key `{key}`, does not exist, nothing was applied; create it first: it is the team's own, and the new tables refer to it"
+    )]
+    NoUsers {
+        /// The table.
+        table: &'static str,
+        /// The column of its key.
+        key: &'static str,
+    },
+
     /// The migration has no text for this database.
     #[error(
         "migration {version:04} `{name}` has no script for {database}; name the database in `#[swappable(databases(…))]` and make its migrations"

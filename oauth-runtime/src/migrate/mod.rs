@@ -12,7 +12,8 @@ mod script;
 
 pub use error::MigrationError;
 
-use crate::database::{Connection, Database, Executor, Pool};
+use crate::database::{Connection, Database, Executor, Pool, SqlWriter};
+use crate::entity::UserModel as _;
 use crate::error::Error;
 use crate::models::OAuthModels;
 use history::Applied;
@@ -53,7 +54,7 @@ impl Migration {
         self.scripts
             .iter()
             .find(|script| script.database == database)
-            .ok_or_else(|| MigrationError::NoScript { version: self.version, name: self.name, database })
+            .ok_or(MigrationError::NoScript { version: self.version, name: self.name, database })
     }
 }
 
@@ -64,16 +65,19 @@ pub(crate) async fn run<M: OAuthModels>(pool: &Pool, migrations: &Migrations) ->
         return Err(MigrationError::None.into());
     }
     let mut guard = lock::Guard::acquire(pool).await?;
-    let outcome = apply(guard.connection(), migrations).await;
+    let outcome = apply::<M>(guard.connection(), migrations).await;
     guard.release(outcome).await
 }
 
 /// Reads the history under the lock and applies what it lacks.
-async fn apply(mut connection: Connection<'_>, migrations: &Migrations) -> Result<(), Error> {
+async fn apply<M: OAuthModels>(mut connection: Connection<'_>, migrations: &Migrations) -> Result<(), Error> {
     let database = connection.database();
     history::create(&mut Executor::Connection(connection.reborrow())).await?;
     let applied = history::read(&mut Executor::Connection(connection.reborrow())).await?;
     check_history(&applied, migrations, database)?;
+    if applied.is_empty() {
+        check_users::<M>(&mut Executor::Connection(connection.reborrow())).await?;
+    }
     for migration in migrations.migrations {
         let known = applied.iter().find(|applied| applied.version == migration.version);
         if known.is_some_and(|applied| applied.finished) {
@@ -95,6 +99,19 @@ fn check_models<M: OAuthModels>(migrations: &Migrations) -> Result<(), Migration
         }
     }
     Ok(())
+}
+
+/// The users are the team's own table, and foreign keys point at it. SQLite would accept a reference to
+/// nothing and fail at the first insert.
+async fn check_users<M: OAuthModels>(executor: &mut Executor<'_>) -> Result<(), Error> {
+    let mut sql = SqlWriter::new(executor.database(), "SELECT 1 FROM ")?;
+    sql.name(M::User::TABLE).push(" AS users WHERE users.").name(M::User::KEY).push(" IS NULL");
+    let (sql, arguments) = sql.finish();
+    match executor.execute(sqlx::AssertSqlSafe(sql), arguments).await {
+        Ok(_) => Ok(()),
+        Err(error @ Error::Database(_)) => Err(error),
+        Err(_) => Err(MigrationError::NoUsers { table: M::User::TABLE, key: M::User::KEY }.into()),
+    }
 }
 
 /// What was applied must be what the program holds, in the same words.
