@@ -14,6 +14,29 @@ pub(crate) fn choices(declaration: &ChoicesDeclaration) -> TokenStream {
     impls(&quote!(#runtime::codegen_support), &quote!(#ident), &variants, &values)
 }
 
+/// The same impls for a type with problems, with bodies that need no variant.
+pub(crate) fn fallback(declaration: &ChoicesDeclaration) -> TokenStream {
+    let runtime = context::runtime(declaration.runtime.as_ref());
+    let support = quote!(#runtime::codegen_support);
+    let ident = &declaration.ident;
+    let values = declaration.variants.iter().map(|variant| &variant.value);
+    quote! {
+        #[automatically_derived]
+        impl #support::ChoiceType for #ident {
+            const CHOICES: &'static [&'static str] = &[#(#values),*];
+
+            fn as_str(&self) -> &'static str {
+                ::core::unimplemented!()
+            }
+
+            fn from_value(_value: &str) -> #support::Option<Self> {
+                ::core::unimplemented!()
+            }
+        }
+        #support::choice_scalar!(#ident);
+    }
+}
+
 /// The impls of an enum of choices; also for the enums of the abstract models.
 pub(crate) fn impls<V: quote::ToTokens, S: quote::ToTokens>(
     support: &TokenStream,

@@ -26,7 +26,7 @@ use oauth_schema::declaration::{
 use oauth_schema::{Model, Problems, Role};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, ItemStruct};
+use syn::{DeriveInput, ItemEnum, ItemStruct};
 
 pub use entity::entity;
 
@@ -54,40 +54,57 @@ pub fn derive_entity(role: Role, input: TokenStream) -> TokenStream {
 
 /// What `#[derive(OAuthUser)]` emits.
 pub fn derive_user(input: TokenStream) -> TokenStream {
-    match syn::parse2(input).and_then(|input| UserDeclaration::read(&input)) {
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    match UserDeclaration::read(&input) {
         Ok(declaration) => user::user(&declaration),
-        Err(error) => error.to_compile_error(),
+        Err(error) => {
+            let items = user::fallback(&input);
+            let errors = error.to_compile_error();
+            quote! { #errors #items }
+        }
     }
 }
 
 /// What `#[derive(OAuthChoices)]` emits.
 pub fn derive_choices(input: TokenStream) -> TokenStream {
-    match syn::parse2(input).and_then(|input| ChoicesDeclaration::read(&input)) {
-        Ok(declaration) => choices::choices(&declaration),
-        Err(error) => error.to_compile_error(),
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut problems = Problems::new();
+    let declaration = ChoicesDeclaration::read_with(&input, &mut problems);
+    match problems.into_error() {
+        None => choices::choices(&declaration),
+        Some(error) => {
+            let items = choices::fallback(&declaration);
+            let errors = error.to_compile_error();
+            quote! { #errors #items }
+        }
     }
 }
 
 /// What `#[swappable]` emits in place of the struct.
 pub fn swappable(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let item: ItemStruct = match syn::parse2(item) {
+    let mut problems = Problems::new();
+    let item: ItemStruct = match syn::parse2(item.clone()) {
         Ok(item) => item,
         Err(error) => {
-            return syn::Error::new(
-                error.span(),
-                "`#[swappable]` goes on a struct: `pub struct Models { user: User }`",
-            )
-            .to_compile_error();
+            problems.at(error.span(), "`#[swappable]` goes on a struct: `pub struct Models { user: User }`");
+            let Ok(ItemEnum { vis, ident, .. }) = syn::parse2(item) else { return errors(problems) };
+            // A set of standard models under that name keeps the rest of the file free of errors.
+            let item = syn::parse_quote! { #vis struct #ident {} };
+            let declaration = RegistryDeclaration::read_with(arguments, &item, &mut Problems::new());
+            let (errors, items) = (errors(problems), registry::registry(&declaration));
+            return quote! { #errors #items };
         }
     };
-    match RegistryDeclaration::read(arguments, &item) {
-        Ok(declaration) => registry::registry(&declaration),
-        Err(error) => {
-            let errors = error.to_compile_error();
-            let fallback = registry::fallback(&item);
-            quote! { #errors #fallback }
-        }
-    }
+    let declaration = RegistryDeclaration::read_with(arguments, &item, &mut problems);
+    // The registry stands in any case, so that one mistake gives one message.
+    let (errors, items) = (errors(problems), registry::registry(&declaration));
+    quote! { #errors #items }
 }
 
 fn errors(problems: Problems) -> TokenStream {

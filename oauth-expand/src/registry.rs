@@ -4,7 +4,6 @@ use oauth_schema::declaration::RegistryDeclaration;
 use oauth_schema::{Dialect, Role};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ItemStruct;
 
 use crate::context;
 
@@ -75,34 +74,4 @@ fn database(dialect: Dialect, support: &TokenStream) -> TokenStream {
     };
     let name = Ident::new(name, Span::call_site());
     quote!(#support::Database::#name)
-}
-
-/// A registry of standard models only, so that a mistake in the attribute gives no further errors.
-pub(crate) fn fallback(item: &ItemStruct) -> TokenStream {
-    let (ident, visibility) = (&item.ident, &item.vis);
-    let runtime = context::runtime(None);
-    let field = |name: &str| {
-        item.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == name)).map(|field| &field.ty)
-    };
-    let Some(user) = field("user") else { return quote!(#visibility struct #ident;) };
-    let roles = Role::ALL.map(|role| {
-        let name = format_ident!("{}", role.name());
-        match field(role.field()) {
-            Some(ty) => quote!(type #name = #ty;),
-            None => quote!(type #name = #runtime::models::#name<Self>;),
-        }
-    });
-    quote! {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #visibility struct #ident;
-
-        #[automatically_derived]
-        impl #runtime::codegen_support::OAuthModels for #ident {
-            type User = #user;
-            #(#roles)*
-            const DATABASES: &'static [#runtime::codegen_support::Database] = &[];
-        }
-        #[allow(missing_docs)]
-        #visibility type Store = #runtime::Store<#ident>;
-    }
 }

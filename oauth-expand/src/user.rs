@@ -3,6 +3,7 @@
 use oauth_schema::declaration::UserDeclaration;
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Data, DeriveInput, Field, Type};
 
 use crate::context;
 
@@ -29,4 +30,37 @@ pub(crate) fn user(declaration: &UserDeclaration) -> TokenStream {
             }
         };
     }
+}
+
+/// The same impls for users with problems: the key is the field that looks like one.
+pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
+    let runtime = context::runtime(oauth_schema::declaration::runtime_path(&input.attrs).as_ref());
+    let ident = &input.ident;
+    let (generics, arguments, bounds) = input.generics.split_for_impl();
+    let fields: Vec<&Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().filter(|field| is_key_type(&field.ty)).collect(),
+        _ => Vec::new(),
+    };
+    let named_id = fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "id"));
+    let key = named_id.or(fields.first()).map_or_else(|| quote!(i64), |field| {
+        let ty = &field.ty;
+        quote!(#ty)
+    });
+    quote! {
+        #[automatically_derived]
+        impl #generics #runtime::HasKey for #ident #arguments #bounds {
+            type Key = #key;
+        }
+        #[automatically_derived]
+        impl #generics #runtime::UserModel for #ident #arguments #bounds {
+            const TABLE: &'static str = "users";
+            const KEY: &'static str = "id";
+        }
+    }
+}
+
+fn is_key_type(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let keys = ["i32", "i64", "Uuid", "String"];
+    path.path.segments.last().is_some_and(|last| keys.iter().any(|key| last.ident == key))
 }

@@ -70,7 +70,7 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
     let method = format_ident!("{}", finder.method());
     let sql = statements::finder(model, finder).tokens(runtime);
     let (parameters, binds): (Vec<_>, Vec<_>) = if finder.by_token {
-        (vec![quote!(token: &str)], vec![quote!(to.add(&#support::token_checksum(token));)])
+        (vec![quote!(token: &str)], vec![quote!(__to.add(&#support::token_checksum(token));)])
     } else {
         let columns = finder.columns.iter().map(|name| model.column(name)).collect::<Option<Vec<_>>>()?;
         columns.into_iter().map(|column| parameter(names, column)).unzip()
@@ -85,7 +85,7 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
         #docs
         pub async fn #method(&mut self, #(#parameters),*) -> ::core::result::Result<#result, #runtime::Error> {
             const SQL: #support::Statement = #sql;
-            #support::#call(&mut self.executor, &SQL, |to| { #(#binds)* }).await
+            #support::#call(&mut self.executor, &SQL, |__to| { #(#binds)* }).await
         }
     })
 }
@@ -97,10 +97,10 @@ fn parameter(names: &Names<'_>, column: &Column) -> (TokenStream, TokenStream) {
         && column.format.is_none()
         && column.choices_enum.is_none();
     if text {
-        (quote!(#field: &str), quote!(to.add(#field);))
+        (quote!(#field: &str), quote!(__to.add(#field);))
     } else {
         let scalar = names.scalar(column);
-        (quote!(#field: &#scalar), quote!(to.add(#field);))
+        (quote!(#field: &#scalar), quote!(__to.add(#field);))
     }
 }
 

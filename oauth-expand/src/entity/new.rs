@@ -97,7 +97,7 @@ fn values(names: &Names<'_>) -> TokenStream {
         #docs
         #[allow(missing_debug_implementations)]
         #visibility struct #new #definition #open_bounds {
-            base: <#base_type as #support::EntityBase>::New,
+            __base: <#base_type as #support::EntityBase>::New,
             #(#fields: #types,)*
         }
 
@@ -119,7 +119,7 @@ fn values(names: &Names<'_>) -> TokenStream {
                 <#base_type as #support::EntityBase>::New,
                 impl ::core::ops::FnOnce(#base_type) -> #ident #arguments + ::core::marker::Send,
             ) {
-                (self.base, #rest)
+                (self.__base, #rest)
             }
         }
     }
@@ -167,7 +167,7 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         #[allow(non_camel_case_types, missing_debug_implementations)]
         #[must_use = "a builder does nothing until `build` is called"]
         #visibility struct #builder #with_defaults #open_bounds {
-            optional: #support::#optional<#models>,
+            __optional: #support::#optional<#models>,
             #(#own_fields: #own_types,)*
             #(#slot_fields: #parameters,)*
         }
@@ -176,7 +176,7 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         impl #start_generics #builder #entity_arguments #start_bounds {
             fn new() -> Self {
                 Self {
-                    optional: ::core::default::Default::default(),
+                    __optional: ::core::default::Default::default(),
                     #(#own_fields: #own_defaults,)*
                     #(#slot_fields: #markers,)*
                 }
@@ -194,8 +194,8 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
                 #(#given,)*
             {
                 #new {
-                    base: #support::#new_base {
-                        optional: self.optional,
+                    __base: #support::#new_base {
+                        optional: self.__optional,
                         #(#base_slots: self.#base_slots.take(),)*
                     },
                     #(#own_fields: self.#own_fields,)*
@@ -217,18 +217,19 @@ fn extend(generics: &Generics, parameters: impl Iterator<Item = TokenStream>) ->
 }
 
 fn optional_setter(names: &Names<'_>, column: &Column) -> TokenStream {
+    let support = &names.support;
     let field = field_ident(column);
     let scalar = names.scalar(column);
     let docs = context::docs(&docs(&column.docs, &column.name));
-    let place = if column.own.is_some() { quote!(self.#field) } else { quote!(self.optional.#field) };
+    let place = if column.own.is_some() { quote!(self.#field) } else { quote!(self.__optional.#field) };
     let value = if column.nullable || column.generated.is_some() {
-        quote!(::core::option::Option::Some(#field.into()))
+        quote!(::core::option::Option::Some(#support::IntoValue::into_value(#field)))
     } else {
-        quote!(#field.into())
+        quote!(#support::IntoValue::into_value(#field))
     };
     quote! {
         #docs
-        pub fn #field(mut self, #field: impl ::core::convert::Into<#scalar>) -> Self {
+        pub fn #field(mut self, #field: impl #support::IntoValue<#scalar>) -> Self {
             #place = #value;
             self
         }
@@ -263,13 +264,13 @@ fn slot_setter(
         #docs
         pub fn #field(
             self,
-            #field: impl ::core::convert::Into<#scalar>,
+            #field: impl #support::IntoValue<#scalar>,
         ) -> #builder<#(#entity_parameters,)* #(#arguments),*> {
             #builder {
-                optional: self.optional,
+                __optional: self.__optional,
                 #(#own_fields: self.#own_fields,)*
                 #(#others,)*
-                #field: #support::Set(#field.into()),
+                #field: #support::Set(#support::IntoValue::into_value(#field)),
             }
         }
     }

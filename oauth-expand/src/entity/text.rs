@@ -9,20 +9,26 @@ pub(super) fn deref(names: &Names<'_>) -> TokenStream {
     let ident = names.ident();
     let (base, base_type) = (&names.declaration.base, &names.declaration.base_type);
     let (generics, arguments, bounds) = names.definition().split_for_impl();
+    // The base may be what is missing.
+    let (shared, mutable) = if names.broken {
+        (quote!(::core::unimplemented!()), quote!(::core::unimplemented!()))
+    } else {
+        (quote!(&self.#base), quote!(&mut self.#base))
+    };
     quote! {
         #[automatically_derived]
         impl #generics ::core::ops::Deref for #ident #arguments #bounds {
             type Target = #base_type;
 
             fn deref(&self) -> &Self::Target {
-                &self.#base
+                #shared
             }
         }
 
         #[automatically_derived]
         impl #generics ::core::ops::DerefMut for #ident #arguments #bounds {
             fn deref_mut(&mut self) -> &mut Self::Target {
-                &mut self.#base
+                #mutable
             }
         }
     }
@@ -34,7 +40,24 @@ pub(super) fn debug_and_serialize(names: &Names<'_>) -> TokenStream {
     let name = &model.name;
     let base = &declaration.base;
     let (generics, arguments, bounds) = names.definition().split_for_impl();
-    let own: Vec<_> = if names.broken { Vec::new() } else { model.own_columns().collect() };
+    if names.broken {
+        return quote! {
+            #[automatically_derived]
+            impl #generics ::core::fmt::Debug for #ident #arguments #bounds {
+                fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    ::core::unimplemented!()
+                }
+            }
+
+            #[automatically_derived]
+            impl #generics #support::Serialize for #ident #arguments #bounds {
+                fn serialize<__S: #support::Serializer>(&self, _: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    ::core::unimplemented!()
+                }
+            }
+        };
+    }
+    let own: Vec<_> = model.own_columns().collect();
     let debug = own.iter().map(|column| {
         let (field, name) = (field_ident(column), &column.name);
         if column.secret {

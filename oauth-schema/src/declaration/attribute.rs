@@ -3,7 +3,7 @@
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Path, Token};
 
 use crate::problems::{Problems, suggestion};
 
@@ -22,7 +22,7 @@ pub(super) fn read_words(
     let mut seen: Vec<String> = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
         if matches!(attribute.meta, Meta::NameValue(_) | Meta::Path(_)) {
-            problems.on(attribute, format!("write the words in brackets: `#[{name}({})]`", words[0].1));
+            problems.on(attribute, format!("write the words in brackets: `#[{name}({})]`", words[0].1.trim_matches('`')));
             continue;
         }
         let result = attribute.parse_nested_meta(|meta| {
@@ -119,6 +119,22 @@ fn list<T>(
         return Err(syn::Error::new_spanned(&meta.path, format!("the list is empty: `{usage}`")));
     }
     Ok(items)
+}
+
+/// The `crate = …` of `#[oauth(…)]`, whatever else is wrong there.
+pub fn runtime_path(attributes: &[Attribute]) -> Option<Path> {
+    let mut runtime = None;
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("oauth")) {
+        // The problems are reported when the attribute is read in earnest.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("crate") {
+                runtime = Some(meta.value()?.call(Path::parse_mod_style)?);
+                return Ok(());
+            }
+            skip(meta.input)
+        });
+    }
+    runtime
 }
 
 /// The text of the doc comments, one line per comment line, without the leading space.

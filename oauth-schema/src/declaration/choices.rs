@@ -35,14 +35,20 @@ impl ChoicesDeclaration {
     /// Every problem, each on its own token.
     pub fn read(input: &DeriveInput) -> syn::Result<Self> {
         let mut problems = Problems::new();
+        let declaration = Self::read_with(input, &mut problems);
+        problems.finish(Some(declaration))
+    }
+
+    /// Like [`ChoicesDeclaration::read`], but gives what could be read even if there were problems.
+    pub fn read_with(input: &DeriveInput, problems: &mut Problems) -> Self {
         let mut runtime = None;
-        attribute::read_words(&input.attrs, "oauth", "An enum of choices", &ENUM_WORDS, &mut problems, |_, meta| {
+        attribute::read_words(&input.attrs, "oauth", "An enum of choices", &ENUM_WORDS, problems, |_, meta| {
             runtime = Some(meta.value()?.call(Path::parse_mod_style)?);
             Ok(())
         });
         let Data::Enum(data) = &input.data else {
             problems.on(&input.ident, "`OAuthChoices` goes on an enum; a variant is a choice");
-            return problems.finish(None);
+            return Self { ident: input.ident.clone(), variants: Vec::new(), runtime };
         };
         if data.variants.is_empty() {
             problems.on(&input.ident, "an enum of choices has at least one variant");
@@ -50,20 +56,23 @@ impl ChoicesDeclaration {
         let mut variants: Vec<ChoiceVariant> = Vec::new();
         for variant in &data.variants {
             if !matches!(variant.fields, syn::Fields::Unit) {
-                problems.on(variant, "a choice is a variant without fields");
+                problems.on(
+                    &variant.fields,
+                    format!("a choice is a text and holds nothing more; write `{}` without fields", variant.ident),
+                );
             }
             let mut value = None::<LitStr>;
-            attribute::read_words(&variant.attrs, "oauth", "A choice", &VARIANT_WORDS, &mut problems, |_, meta| {
+            attribute::read_words(&variant.attrs, "oauth", "A choice", &VARIANT_WORDS, problems, |_, meta| {
                 value = Some(attribute::text(meta, "value = \"gold\"")?);
                 Ok(())
             });
             let text = value.as_ref().map_or_else(|| snake_case(&variant.ident.to_string()), LitStr::value);
             if variants.iter().any(|known| known.value == text) {
-                problems.on(&variant.ident, format!("the value \"{text}\" stands here twice; write `#[oauth(value = \"…\")]`"));
+                problems.on(&variant.ident, format!("the value \"{text}\" stands here twice; write `#[oauth(value = \"…\")]` with another text"));
             }
             variants.push(ChoiceVariant { ident: variant.ident.clone(), value: text });
         }
-        problems.finish(Some(Self { ident: input.ident.clone(), variants, runtime }))
+        Self { ident: input.ident.clone(), variants, runtime }
     }
 }
 

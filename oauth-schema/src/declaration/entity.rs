@@ -1,6 +1,7 @@
 //! A struct that extends an abstract model.
 
-use syn::{Data, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{Data, DeriveInput, Field, Fields, Generics, Ident, LitStr, Path, Token, Type, Visibility};
 
 use super::admin::AdminDeclaration;
 use super::attribute::{self, Word};
@@ -76,60 +77,97 @@ impl EntityDeclaration {
 
     /// Like [`EntityDeclaration::read`], but gives what could be read even if there were problems.
     pub fn read_with(role: Role, input: &DeriveInput, problems: &mut Problems) -> Option<Self> {
-        let Data::Struct(data) = &input.data else {
-            problems.on(&input.ident, format!("`{}` goes on a struct", role.derive()));
-            return None;
-        };
         let words = StructWords::read(input, problems);
         let admin = AdminDeclaration::read(&input.attrs, problems);
-        let Fields::Named(fields) = &data.fields else {
-            problems.on(&input.ident, format!("a model has named fields: {}", base_usage(role)));
-            return None;
-        };
         let mut base = None;
         let mut own = Vec::new();
-        for field in &fields.named {
+        for field in named_fields(role, input, problems).into_iter().flatten() {
             let Some(ident) = &field.ident else { continue };
             if base.is_none() && is_flatten(field) {
                 match read_base(role, &field.ty) {
-                    Ok(models) => base = Some((ident.clone(), field.ty.clone(), Some(models))),
+                    Ok(models) => base = Some((ident.clone(), field.ty.clone(), models)),
                     Err(error) => {
                         problems.add(error);
-                        base = Some((ident.clone(), field.ty.clone(), None));
+                        base = Some(base_in_place(role, ident.clone(), &field.ty, words.runtime.as_ref()));
                     }
                 }
             } else {
                 own.extend(FieldDeclaration::read(field, ident, problems));
             }
         }
-        if base.is_none() {
+        let named = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
+        if base.is_none() && named {
             problems.on(&input.ident, format!("the columns of the abstract model are missing; add {}", base_usage(role)));
         }
-        base.and_then(|(base, base_type, models)| {
-            Some(Self {
-                role,
-                ident: input.ident.clone(),
-                visibility: input.vis.clone(),
-                generics: input.generics.clone(),
-                docs: attribute::docs(&input.attrs),
-                runtime: words.runtime,
-                table: words.table,
-                key: words.key,
-                indexes: words.indexes,
-                uniques: words.uniques,
-                overrides: words.overrides,
-                base,
-                base_type,
-                models: models?,
-                fields: own,
-                admin,
-            })
+        let (base, base_type, models) = base.unwrap_or_else(|| {
+            let ident = Ident::new("base", input.ident.span());
+            base_in_place(role, ident, &syn::parse_quote!(_), words.runtime.as_ref())
+        });
+        Some(Self {
+            role,
+            ident: input.ident.clone(),
+            visibility: input.vis.clone(),
+            generics: input.generics.clone(),
+            docs: attribute::docs(&input.attrs),
+            runtime: words.runtime,
+            table: words.table,
+            key: words.key,
+            indexes: words.indexes,
+            uniques: words.uniques,
+            overrides: words.overrides,
+            base,
+            base_type,
+            models,
+            fields: own,
+            admin,
         })
     }
 }
 
+/// The fields, if this is a struct that names them.
+fn named_fields<'i>(
+    role: Role,
+    input: &'i DeriveInput,
+    problems: &mut Problems,
+) -> Option<&'i Punctuated<Field, Token![,]>> {
+    let Data::Struct(data) = &input.data else {
+        problems.on(
+            &input.ident,
+            format!("`{}` goes on a struct: `pub struct {} {{ {} }}`", role.derive(), input.ident, base_field(role)),
+        );
+        return None;
+    };
+    let Fields::Named(fields) = &data.fields else {
+        problems.on(
+            &input.ident,
+            format!("a model has named fields: `pub struct {} {{ {} }}`", input.ident, base_field(role)),
+        );
+        return None;
+    };
+    Some(&fields.named)
+}
+
+/// The base that the struct should have had, so that what is emitted beside the problem is whole.
+fn base_in_place(role: Role, ident: Ident, written: &Type, runtime: Option<&Path>) -> (Ident, Type, Type) {
+    let runtime = runtime.cloned().unwrap_or_else(|| syn::parse_quote!(::oauth_runtime));
+    let base = Ident::new(&role.base(), ident.span());
+    let models = any_argument(written).unwrap_or_else(|| syn::parse_quote!(Models));
+    (ident, syn::parse_quote!(#runtime::models::#base<#models>), models)
+}
+
+/// The registry that a wrong base may still name.
+fn any_argument(ty: &Type) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    rust_type::argument_of(ty, &last.ident.to_string()).cloned()
+}
+
 fn base_usage(role: Role) -> String {
-    format!("`#[oauth(flatten)] pub base: {}<Models>`", role.base())
+    format!("`{}`", base_field(role))
+}
+
+fn base_field(role: Role) -> String {
+    format!("#[oauth(flatten)] pub base: {}<Models>", role.base())
 }
 
 fn is_flatten(field: &syn::Field) -> bool {

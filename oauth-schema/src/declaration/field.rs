@@ -125,7 +125,8 @@ impl FieldDeclaration {
             index: words.index,
             unique: words.unique,
             reference: words.reference,
-            secret: words.secret,
+            // A type that hides its value makes a column that is not shown.
+            secret: words.secret || rust_type::is_secret(&field.ty),
         };
         read.check(&words.choices, problems);
         Some(read)
@@ -171,7 +172,7 @@ impl FieldDeclaration {
             (Kind::String | Kind::Text | Kind::Choice, DefaultValue::Text(text)) => {
                 if !self.choices.is_empty() && !self.choices.contains(text) {
                     let near = suggestion(text, self.choices.iter().map(String::as_str));
-                    problems.on(token, format!("the default is none of the choices{near}"));
+                    problems.on(token, format!("the default is none of the choices{near}\nchoices: {}", self.choices.join(", ")));
                 }
                 if self.max_length.is_some_and(|length| text.chars().count() > length as usize) {
                     problems.on(token, "the default is longer than `max_length`");

@@ -13,7 +13,7 @@ mod rust_type;
 mod user;
 
 pub use admin::AdminDeclaration;
-pub use attribute::docs;
+pub use attribute::{docs, runtime_path};
 pub use choices::{ChoiceVariant, ChoicesDeclaration};
 pub use entity::{Composite, EntityDeclaration};
 pub use field::{FieldDeclaration, Reference, ReferenceTarget};

@@ -3,7 +3,6 @@
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
 use syn::{Fields, Ident, ItemStruct, Token, Type, Visibility};
 
 use super::attribute;
@@ -48,7 +47,15 @@ impl RegistryDeclaration {
     /// Every problem, each on its own token.
     pub fn read(arguments: proc_macro2::TokenStream, item: &ItemStruct) -> syn::Result<Self> {
         let mut problems = Problems::new();
-        let (databases, runtime) = read_arguments(arguments, item, &mut problems);
+        let declaration = Self::read_with(arguments, item, &mut problems);
+        problems.finish(Some(declaration))
+    }
+
+    /// Like [`RegistryDeclaration::read`], but gives what could be read even if there were problems.
+    ///
+    /// Where the users are missing, a stand-in of the runtime takes their place.
+    pub fn read_with(arguments: proc_macro2::TokenStream, item: &ItemStruct, problems: &mut Problems) -> Self {
+        let (databases, runtime) = read_arguments(arguments, item, problems);
         let mut user = None;
         let mut fields: Vec<RegistryField> = Vec::new();
         match &item.fields {
@@ -57,8 +64,15 @@ impl RegistryDeclaration {
                     let Some(ident) = &field.ident else { continue };
                     let name = ident.unraw().to_string();
                     if name == "user" {
+                        if user.is_some() {
+                            problems.on(ident, "the users stand here twice; keep one");
+                        }
                         user = Some(field.ty.clone());
                     } else if let Some(role) = Role::from_field(&name) {
+                        if fields.iter().any(|earlier| earlier.role == role) {
+                            problems.on(ident, format!("the role `{name}` stands here twice; keep one"));
+                            continue;
+                        }
                         fields.push(RegistryField { role, ident: ident.clone(), ty: field.ty.clone() });
                     } else {
                         problems.on(ident, unknown_role(&name));
@@ -67,18 +81,17 @@ impl RegistryDeclaration {
             }
             _ => problems.on(&item.ident, "name the models as fields: `{ user: User, application: Application }`"),
         }
-        for (position, field) in fields.iter().enumerate() {
-            if fields[..position].iter().any(|earlier| earlier.role == field.role) {
-                problems.on(&field.ident, format!("the role `{}` stands here twice; keep one", field.ident));
-            }
-        }
         if !item.generics.params.is_empty() {
             problems.on(&item.generics, "a registry is one set of models and takes no generics");
         }
         if user.is_none() && matches!(item.fields, Fields::Named(_)) {
             problems.on(&item.ident, "the users are missing: `user: User`, a struct with `#[derive(OAuthUser)]`");
         }
-        let declaration = user.map(|user| Self {
+        let user = user.unwrap_or_else(|| {
+            let runtime = runtime.clone().unwrap_or_else(|| syn::parse_quote!(::oauth_runtime));
+            syn::parse_quote!(#runtime::codegen_support::MissingUser)
+        });
+        Self {
             ident: item.ident.clone(),
             visibility: item.vis.clone(),
             attributes: item.attrs.iter().filter(|attribute| !attribute.path().is_ident("swappable")).cloned().collect(),
@@ -86,8 +99,7 @@ impl RegistryDeclaration {
             user,
             fields,
             runtime,
-        });
-        problems.finish(declaration)
+        }
     }
 
     /// Doc comment of the registry.
@@ -110,7 +122,7 @@ fn read_arguments(
     let usage = "#[swappable(databases(sqlite, postgres, mysql))]";
     let mut databases: Vec<(Dialect, Ident)> = Vec::new();
     let mut runtime = None;
-    let span = arguments.span();
+    let written = arguments.clone();
     let parser = syn::meta::parser(|meta| {
         if meta.path.is_ident("databases") {
             let content;
@@ -146,10 +158,10 @@ fn read_arguments(
     if databases.is_empty() && found {
         let problem = format!("name the databases: `{usage}`");
         // An empty argument list has no token of its own.
-        if span.source_text().is_some_and(|text| !text.is_empty()) {
-            problems.at(span, problem);
-        } else {
+        if written.is_empty() {
             problems.on(&item.ident, problem);
+        } else {
+            problems.on(written, problem);
         }
     }
     (databases, runtime)

@@ -85,6 +85,12 @@ fn kind(ty: &Type) -> syn::Result<Option<Kind>> {
     }))
 }
 
+/// Whether the type is `SecretString`, or `Option` of it.
+pub(super) fn is_secret(ty: &Type) -> bool {
+    let inner = argument_of(ty, "Option").unwrap_or(ty);
+    matches!(inner, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "SecretString"))
+}
+
 /// The only type argument of `wrapper<…>`.
 pub(super) fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
     let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };

@@ -1,6 +1,7 @@
 //! Declaration and abstract model become a model: names, checks, defaults.
 
-use syn::{Ident, LitStr};
+use syn::LitStr;
+use syn::ext::IdentExt as _;
 
 use super::{Admin, Column, Finder, Holds, Index, Model, Relation, RelationTarget, Unique};
 use crate::abstract_model::{AbstractColumn, AbstractModel, IndexStyle, Target, UniqueStyle};
@@ -143,20 +144,24 @@ fn add_own_column(
         );
         return;
     }
+    // Databases take names that differ in case alone for one name.
+    let same = |column: &Column| column.name.eq_ignore_ascii_case(&name);
+    if let Some(known) = model.columns.iter().find(|column| same(column)) {
+        problems.on(
+            &field.ident,
+            format!("the column `{}` has the same name but for its case; give this field another name", known.name),
+        );
+        return;
+    }
+    if name == "build" {
+        problems.on(&field.ident, "`build` finishes the builder and can name no column; give this field another name");
+        return;
+    }
     if name.len() > 63 {
         problems.on(&field.ident, "a column's name has at most 63 bytes");
         return;
     }
     let columns = vec![name.clone()];
-    let unbounded = field.kind == Kind::Text
-        || matches!(field.kind, Kind::Json | Kind::Bytes)
-        || (field.kind == Kind::Choice && !field.guessed && field.max_length.is_none());
-    if (field.index || field.unique) && unbounded {
-        problems.on(
-            &field.ident,
-            "MySQL cannot index a value of any length; add `max_length = …` (at most 768)",
-        );
-    }
     if field.unique {
         model.uniques.push(Unique { columns, style: UniqueStyle::Column });
     } else if field.index || field.reference.is_some() {
@@ -167,7 +172,7 @@ fn add_own_column(
             foreign_key: field.reference.is_some(),
         });
     }
-    model.columns.push(Column {
+    let column = Column {
         holds: Holds::Value(field.kind),
         format: None,
         max_length: field.max_length,
@@ -191,8 +196,15 @@ fn add_own_column(
         docs: field.docs.clone(),
         own: Some(field.clone()),
         name,
-    });
+    };
+    if (field.index || field.unique) && is_unbounded(&column) {
+        problems.on(&field.ident, TOO_LONG_FOR_AN_INDEX);
+    }
+    model.columns.push(column);
 }
+
+const TOO_LONG_FOR_AN_INDEX: &str =
+    "MySQL cannot index a value of this length; write `max_length = …`, at most 768";
 
 /// `logo_uri` becomes `Logo uri`; a foreign key is called after what it points at.
 fn label(name: &str, references: bool) -> String {
@@ -211,10 +223,7 @@ fn composite_columns(model: &Model, composite: &Composite, problems: &mut Proble
         } else if columns.contains(&name) {
             problems.on(ident, format!("the column `{name}` stands here twice; keep one"));
         } else if model.column(&name).is_some_and(is_unbounded) {
-            problems.on(
-                ident,
-                format!("MySQL cannot index a value of any length; give `{name}` a `max_length = …` (at most 768)"),
-            );
+            problems.on(ident, TOO_LONG_FOR_AN_INDEX);
         } else {
             columns.push(name);
         }
@@ -222,26 +231,34 @@ fn composite_columns(model: &Model, composite: &Composite, problems: &mut Proble
     (columns.len() == composite.columns.len()).then_some(columns)
 }
 
-/// Two indexes over the same columns would give two finders of one name, and one of them is useless.
+/// Two finders of one name would not compile, and of two indexes over the same columns one is useless.
 fn check_finders(model: &Model, declaration: &EntityDeclaration, problems: &mut Problems) {
-    let mut methods: Vec<String> = Finder::of(model).iter().map(Finder::method).collect();
-    methods.sort_unstable();
+    let columns = |composite: &Composite| -> Vec<String> {
+        composite.columns.iter().map(|ident| ident.unraw().to_string()).collect()
+    };
+    let methods: Vec<String> = Finder::of(model).iter().map(Finder::method).collect();
     for composite in declaration.indexes.iter().chain(&declaration.uniques) {
-        let columns: Vec<String> = composite.columns.iter().map(Ident::to_string).collect();
-        let same = model.indexes.iter().map(|index| &index.columns).chain(model.uniques.iter().map(|unique| &unique.columns));
-        if same.filter(|known| **known == columns).count() > 1
-            && let Some(first) = composite.columns.first()
-        {
+        let Some(first) = composite.columns.first() else { continue };
+        let columns = columns(composite);
+        let indexes = model.indexes.iter().map(|index| &index.columns);
+        let uniques = model.uniques.iter().map(|unique| &unique.columns);
+        if indexes.chain(uniques).filter(|known| **known == columns).count() > 1 {
             problems.on(first, "these columns have an index already; remove one of the two");
+        }
+        let finder = columns.join("_and_");
+        let same = |method: &&String| method.strip_prefix("find_by_").or(method.strip_prefix("get_by_")) == Some(&finder);
+        if methods.iter().filter(same).count() > 1 {
+            problems.on(first, format!("another finder is named after `{finder}` too; rename a column"));
         }
     }
 }
 
-/// Whether values have no bound, so that MySQL cannot index them. The enum behind a guessed choice is bounded.
+/// Whether values are too long for an index of MySQL, which holds 3,072 bytes: 768 characters. The enum
+/// behind a guessed choice is short.
 fn is_unbounded(column: &Column) -> bool {
     match column.holds {
         Holds::Value(Kind::Text | Kind::Json | Kind::Bytes) => true,
-        Holds::Value(Kind::String) => column.max_length.is_none(),
+        Holds::Value(Kind::String) => column.max_length.is_none_or(|length| length > 768),
         _ => false,
     }
 }

@@ -304,8 +304,8 @@ impl<'c> ApplicationFinders<'c> {
         support::find_one(
                 &mut self.executor,
                 &SQL,
-                |to| {
-                    to.add(client_id);
+                |__to| {
+                    __to.add(client_id);
                 },
             )
             .await
@@ -326,8 +326,8 @@ impl<'c> ApplicationFinders<'c> {
         support::find_all(
                 &mut self.executor,
                 &SQL,
-                |to| {
-                    to.add(user_id);
+                |__to| {
+                    __to.add(user_id);
                 },
             )
             .await
@@ -348,8 +348,8 @@ impl<'c> ApplicationFinders<'c> {
         support::find_all(
                 &mut self.executor,
                 &SQL,
-                |to| {
-                    to.add(tenant_id);
+                |__to| {
+                    __to.add(tenant_id);
                 },
             )
             .await
@@ -371,9 +371,9 @@ impl<'c> ApplicationFinders<'c> {
         support::find_all(
                 &mut self.executor,
                 &SQL,
-                |to| {
-                    to.add(tenant_id);
-                    to.add(plan);
+                |__to| {
+                    __to.add(tenant_id);
+                    __to.add(plan);
                 },
             )
             .await
@@ -394,7 +394,7 @@ mod __missing_in_application {
 /// The values of a new [`Application`], made with [`NewApplication::builder`].
 #[allow(missing_debug_implementations)]
 pub struct NewApplication {
-    base: <ApplicationBase<Models> as support::EntityBase>::New,
+    __base: <ApplicationBase<Models> as support::EntityBase>::New,
     tenant_id: Uuid,
     logo_uri: Option<String>,
     plan: String,
@@ -418,7 +418,7 @@ impl support::NewEntity for NewApplication {
         impl std::ops::FnOnce(ApplicationBase<Models>) -> Application + std::marker::Send,
     ) {
         (
-            self.base,
+            self.__base,
             move |base| Application {
                 base: base,
                 tenant_id: self.tenant_id,
@@ -437,7 +437,7 @@ pub struct NewApplicationBuilder<
     __authorization_grant_type = support::missing::application::authorization_grant_type,
     __tenant_id = __missing_in_application::tenant_id,
 > {
-    optional: support::ApplicationOptional<Models>,
+    __optional: support::ApplicationOptional<Models>,
     logo_uri: Option<String>,
     plan: String,
     client_type: __client_type,
@@ -449,7 +449,7 @@ pub struct NewApplicationBuilder<
 impl NewApplicationBuilder {
     fn new() -> Self {
         Self {
-            optional: Default::default(),
+            __optional: Default::default(),
             logo_uri: None,
             plan: Into::into("standard"),
             client_type: support::missing::application::client_type,
@@ -467,7 +467,7 @@ impl<
 > NewApplicationBuilder<__client_type, __authorization_grant_type, __tenant_id> {
     /// Identifier of the client (RFC 6749 section 2.2).
     pub fn client_id(mut self, client_id: impl Into<support::String>) -> Self {
-        self.optional.client_id = Some(client_id.into());
+        self.__optional.client_id = Some(client_id.into());
         self
     }
     /// User who owns the client.
@@ -475,12 +475,12 @@ impl<
         mut self,
         user_id: impl Into<support::Pk<<Models as support::OAuthModels>::User>>,
     ) -> Self {
-        self.optional.user_id = Some(user_id.into());
+        self.__optional.user_id = Some(user_id.into());
         self
     }
     /// Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).
     pub fn redirect_uris(mut self, redirect_uris: impl Into<support::UriList>) -> Self {
-        self.optional.redirect_uris = redirect_uris.into();
+        self.__optional.redirect_uris = redirect_uris.into();
         self
     }
     /// URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).
@@ -488,7 +488,7 @@ impl<
         mut self,
         post_logout_redirect_uris: impl Into<support::UriList>,
     ) -> Self {
-        self.optional.post_logout_redirect_uris = post_logout_redirect_uris.into();
+        self.__optional.post_logout_redirect_uris = post_logout_redirect_uris.into();
         self
     }
     /// Hash of the client's secret, or the secret itself where `hash_client_secret` is false.
@@ -496,27 +496,27 @@ impl<
         mut self,
         client_secret: impl Into<support::SecretString>,
     ) -> Self {
-        self.optional.client_secret = Some(client_secret.into());
+        self.__optional.client_secret = Some(client_secret.into());
         self
     }
     /// Whether the secret is stored as a hash. HS256 needs it in clear.
     pub fn hash_client_secret(mut self, hash_client_secret: impl Into<bool>) -> Self {
-        self.optional.hash_client_secret = hash_client_secret.into();
+        self.__optional.hash_client_secret = hash_client_secret.into();
         self
     }
     /// Name shown to the user who is asked for consent.
     pub fn name(mut self, name: impl Into<support::String>) -> Self {
-        self.optional.name = name.into();
+        self.__optional.name = name.into();
         self
     }
     /// Whether the user is spared the question for consent.
     pub fn skip_authorization(mut self, skip_authorization: impl Into<bool>) -> Self {
-        self.optional.skip_authorization = skip_authorization.into();
+        self.__optional.skip_authorization = skip_authorization.into();
         self
     }
     /// Algorithm that signs the client's ID tokens.
     pub fn algorithm(mut self, algorithm: impl Into<support::SigningAlgorithm>) -> Self {
-        self.optional.algorithm = algorithm.into();
+        self.__optional.algorithm = algorithm.into();
         self
     }
     /// Origins that may call the token endpoint from a browser, separated by white space.
@@ -524,7 +524,7 @@ impl<
         mut self,
         allowed_origins: impl Into<support::UriList>,
     ) -> Self {
-        self.optional.allowed_origins = allowed_origins.into();
+        self.__optional.allowed_origins = allowed_origins.into();
         self
     }
     /// How the client came into the table.
@@ -532,7 +532,7 @@ impl<
         mut self,
         registration_source: impl Into<support::RegistrationSource>,
     ) -> Self {
-        self.optional.registration_source = registration_source.into();
+        self.__optional.registration_source = registration_source.into();
         self
     }
     /// When the client's metadata document must be fetched again.
@@ -540,7 +540,7 @@ impl<
         mut self,
         cimd_expires_at: impl Into<support::DateTime<support::Utc>>,
     ) -> Self {
-        self.optional.cimd_expires_at = Some(cimd_expires_at.into());
+        self.__optional.cimd_expires_at = Some(cimd_expires_at.into());
         self
     }
     /// How the client authenticates at the token endpoint.
@@ -548,12 +548,12 @@ impl<
         mut self,
         token_endpoint_auth_method: impl Into<support::TokenEndpointAuthMethod>,
     ) -> Self {
-        self.optional.token_endpoint_auth_method = token_endpoint_auth_method.into();
+        self.__optional.token_endpoint_auth_method = token_endpoint_auth_method.into();
         self
     }
     /// The client's public keys as a JWK set (RFC 7517 section 5).
     pub fn client_jwks(mut self, client_jwks: impl Into<support::String>) -> Self {
-        self.optional.client_jwks = client_jwks.into();
+        self.__optional.client_jwks = client_jwks.into();
         self
     }
     /// Where the client publishes its public keys.
@@ -561,7 +561,7 @@ impl<
         mut self,
         client_jwks_uri: impl Into<support::String>,
     ) -> Self {
-        self.optional.client_jwks_uri = client_jwks_uri.into();
+        self.__optional.client_jwks_uri = client_jwks_uri.into();
         self
     }
     /// Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.
@@ -569,7 +569,7 @@ impl<
         mut self,
         require_pushed_authorization_requests: impl Into<bool>,
     ) -> Self {
-        self.optional.require_pushed_authorization_requests = Some(
+        self.__optional.require_pushed_authorization_requests = Some(
             require_pushed_authorization_requests.into(),
         );
         self
@@ -594,7 +594,7 @@ impl<
         __tenant_id,
     > {
         NewApplicationBuilder {
-            optional: self.optional,
+            __optional: self.__optional,
             logo_uri: self.logo_uri,
             plan: self.plan,
             authorization_grant_type: self.authorization_grant_type,
@@ -612,7 +612,7 @@ impl<
         __tenant_id,
     > {
         NewApplicationBuilder {
-            optional: self.optional,
+            __optional: self.__optional,
             logo_uri: self.logo_uri,
             plan: self.plan,
             client_type: self.client_type,
@@ -630,7 +630,7 @@ impl<
         support::Set<Uuid>,
     > {
         NewApplicationBuilder {
-            optional: self.optional,
+            __optional: self.__optional,
             logo_uri: self.logo_uri,
             plan: self.plan,
             client_type: self.client_type,
@@ -646,8 +646,8 @@ impl<
         __tenant_id: support::Given<Uuid>,
     {
         NewApplication {
-            base: support::NewApplicationBase {
-                optional: self.optional,
+            __base: support::NewApplicationBase {
+                optional: self.__optional,
                 client_type: self.client_type.take(),
                 authorization_grant_type: self.authorization_grant_type.take(),
             },
