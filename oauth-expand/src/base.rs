@@ -193,7 +193,6 @@ fn new_values(model: &Model) -> TokenStream {
     let new = format_ident!("New{}", model.role.base());
     let optional = format_ident!("{}Optional", model.role.name());
     let base = format_ident!("{}", model.role.base());
-    let missing = format_ident!("missing_{}", model.role.field());
     let new_docs = docs(&format!("The values of the base columns of a new {}.", model.name));
     let optional_docs = docs(&format!("The values of a new {} that need not be given.", model.name));
     let required: Vec<&Column> = model.columns.iter().filter(|column| column.is_required()).collect();
@@ -230,13 +229,6 @@ fn new_values(model: &Model) -> TokenStream {
                     models: std::marker::PhantomData,
                 }
             }
-        }
-
-        /// Names of the required columns, for the error when one is missing.
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-        pub mod #missing {
-            #(pub struct #required_fields;)*
         }
     }
 }

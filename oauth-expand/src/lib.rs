@@ -97,7 +97,7 @@ pub fn swappable(arguments: TokenStream, item: TokenStream) -> TokenStream {
             // A set of standard models under that name keeps the rest of the file free of errors.
             let item = syn::parse_quote! { #vis struct #ident {} };
             let declaration = RegistryDeclaration::read_with(arguments, &item, &mut Problems::new());
-            let (errors, items) = (errors(problems), registry::registry(&declaration));
+            let (errors, items) = (errors(problems), registry::without_names(&declaration));
             return quote! { #errors #items };
         }
     };

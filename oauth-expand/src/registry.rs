@@ -8,6 +8,20 @@ use quote::{format_ident, quote, quote_spanned};
 use crate::context;
 
 pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
+    let standard = Role::ALL
+        .into_iter()
+        .filter(|role| !declaration.fields.iter().any(|field| field.role == *role))
+        .map(|role| standard_names(role, declaration))
+        .collect();
+    emit(declaration, &standard)
+}
+
+/// The registry without the names of standard models, where it is not known which of them are swapped.
+pub(crate) fn without_names(declaration: &RegistryDeclaration) -> TokenStream {
+    emit(declaration, &TokenStream::new())
+}
+
+fn emit(declaration: &RegistryDeclaration, standard: &TokenStream) -> TokenStream {
     let runtime = context::runtime(declaration.runtime.as_ref());
     let support = quote!(#runtime::codegen_support);
     let RegistryDeclaration { ident, visibility, attributes, user, .. } = declaration;
@@ -22,10 +36,6 @@ pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
             None => quote!(type #name = #runtime::models::#name<Self>;),
         }
     });
-    let standard = Role::ALL
-        .into_iter()
-        .filter(|role| !declaration.fields.iter().any(|field| field.role == *role))
-        .map(|role| standard_names(role, &runtime, declaration));
     let databases = declaration.databases.iter().map(|(dialect, _)| database(*dialect, &support));
     let required = declaration.databases.iter().map(|(dialect, token)| {
         let check = format_ident!("__{}", dialect.word());
@@ -45,14 +55,15 @@ pub(crate) fn registry(declaration: &RegistryDeclaration) -> TokenStream {
             const DATABASES: &'static [#support::Database] = &[#(#databases),*];
         }
         #(#required)*
-        #(#standard)*
+        #standard
         #store_docs
         #visibility type Store = #runtime::Store<#ident>;
     }
 }
 
 /// The names of a standard model that a team did not swap.
-fn standard_names(role: Role, runtime: &TokenStream, declaration: &RegistryDeclaration) -> TokenStream {
+fn standard_names(role: Role, declaration: &RegistryDeclaration) -> TokenStream {
+    let runtime = context::runtime(declaration.runtime.as_ref());
     let RegistryDeclaration { ident, visibility, .. } = declaration;
     let name = format_ident!("{}", role.name());
     let new = format_ident!("New{}", role.name());

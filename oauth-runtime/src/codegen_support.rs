@@ -19,7 +19,7 @@ pub use crate::entity::{EntityBase, Finders, KeyType, NewEntity, Pk, Statements}
 pub use crate::error::{DecodeError, Error};
 pub use crate::generated::*;
 pub use crate::models::OAuthModels;
-pub use crate::repository::{Column, find_all, find_one};
+pub use crate::repository::{Column, Finding, find_all, find_one};
 pub use crate::settings::Settings;
 pub use crate::token::checksum as token_checksum;
 pub use crate::value::{
@@ -60,6 +60,56 @@ impl<T> Given<T> for Set<T> {
     }
 }
 
+/// Stands for the users of a registry that names none; the derive reports that.
+#[derive(Debug)]
+pub enum MissingUser {}
+
+impl crate::HasKey for MissingUser {
+    type Key = i64;
+}
+
+impl crate::UserModel for MissingUser {
+    const TABLE: &'static str = "users";
+    const KEY: &'static str = "id";
+}
+
+/// A field of type `Field` holds this key.
+#[diagnostic::on_unimplemented(
+    message = "the key this field points at is of type `{Self}`, but the field is of type `{Field}`",
+    label = "write `{Self}`"
+)]
+pub trait IsKeyIn<Field> {}
+
+impl<T> IsKeyIn<T> for T {}
+
+/// Asserts that a field of type `Field` may point at `Key`.
+pub const fn points_at<Key: IsKeyIn<Field>, Field>() {}
+
+/// A value that a builder takes for a column of type `T`: whatever converts into it.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{T}` does not take a `{Self}`",
+    label = "write a value of type `{T}`"
+)]
+pub trait IntoValue<T> {
+    /// The value as the column's own type.
+    fn into_value(self) -> T;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, U: Into<T>> IntoValue<T> for U {
+    fn into_value(self) -> T {
+        self.into()
+    }
+}
+
+/// The value of a column that is never NULL.
+///
+/// # Errors
+/// Names the column when it is NULL all the same.
+pub fn present<T>(value: Option<T>, column: &'static str) -> Result<T, DecodeError> {
+    value.ok_or_else(|| DecodeError::new(column, "there (it is NULL)"))
+}
+
 /// Whether a text is one of the choices, for assertions at compile time.
 pub const fn has_choice(choices: &[&str], value: &str) -> bool {
     let mut position = 0;
@@ -88,8 +138,8 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
 
 /// The variant of a default. That the text is a choice is asserted at compile time; should the
 /// assertion be missing, the first variant stands in.
-pub fn default_choice<T: ChoiceType>(value: &str) -> T {
-    match T::from_value(value) {
+pub fn default_choice<T: Scalar>(value: &str) -> T {
+    match T::from_allowed(value) {
         Some(choice) => choice,
         None => unreachable!("the derive asserts that `{value}` is a choice"),
     }
@@ -103,6 +153,12 @@ macro_rules! __choice_scalar {
         #[automatically_derived]
         impl $crate::codegen_support::Scalar for $choices {
             const KIND: $crate::codegen_support::Kind = $crate::codegen_support::Kind::Choice;
+            const ALLOWED: &'static [&'static str] =
+                <Self as $crate::codegen_support::ChoiceType>::CHOICES;
+
+            fn from_allowed(text: &str) -> ::core::option::Option<Self> {
+                <Self as $crate::codegen_support::ChoiceType>::from_value(text)
+            }
 
             fn bind(value: ::core::option::Option<&Self>, to: &mut $crate::database::Arguments) {
                 $crate::codegen_support::choice_bind(value, to);
@@ -140,14 +196,5 @@ macro_rules! __choice_scalar {
                 to.serialize_str($crate::codegen_support::ChoiceType::as_str(self))
             }
         }
-    };
-}
-
-/// Markers of the required columns of the abstract models.
-pub mod missing {
-    pub use crate::generated::{
-        missing_access_token as access_token, missing_application as application,
-        missing_grant as grant, missing_id_token as id_token,
-        missing_refresh_token as refresh_token,
     };
 }

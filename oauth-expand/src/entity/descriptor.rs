@@ -5,7 +5,7 @@ use oauth_schema::{Column, Dialect, Kind, Model, fingerprint, model::Holds};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Names;
+use super::{Names, guessed_scalar};
 use crate::rust_type;
 
 pub(super) fn descriptor(names: &Names<'_>) -> TokenStream {
@@ -37,14 +37,11 @@ fn own_column(column: &Column, names: &Names<'_>) -> TokenStream {
         Holds::Value(kind) => rust_type::kind(kind),
         Holds::UserKey | Holds::KeyOf(_) => rust_type::kind(Kind::I64),
     };
-    let is_enum = column.own.as_ref().is_some_and(|own| own.guessed && own.kind == Kind::Choice);
-    let choices = if is_enum && column.choices.is_empty() && !names.broken {
-        let scalar = names.scalar(column);
-        quote!(<#scalar as #support::ChoiceType>::CHOICES)
-    } else {
+    let allowed = guessed_scalar(names, column, "ALLOWED", &TokenStream::new()).filter(|_| column.choices.is_empty() && !names.broken);
+    let choices = allowed.unwrap_or_else(|| {
         let choices = &column.choices;
         quote!(&[#(#choices),*])
-    };
+    });
     let Column { name, nullable, secret, docs, label, .. } = column;
     let max_length = option(column.max_length);
     let widget = format_ident!("{}", column.plain_widget().name());

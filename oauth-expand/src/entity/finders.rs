@@ -83,9 +83,9 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
     let docs = docs(names, finder);
     Some(quote! {
         #docs
-        pub async fn #method(&mut self, #(#parameters),*) -> ::core::result::Result<#result, #runtime::Error> {
+        pub fn #method(&mut self, #(#parameters),*) -> #support::Finding<'_, #result> {
             const SQL: #support::Statement = #sql;
-            #support::#call(&mut self.executor, &SQL, |__to| { #(#binds)* }).await
+            #support::#call(&mut self.executor, &SQL, |__to| { #(#binds)* })
         }
     })
 }

@@ -5,6 +5,7 @@ use oauth_schema::declaration::{FieldDeclaration, ReferenceTarget};
 use oauth_schema::{Column, Kind};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::Names;
@@ -32,10 +33,15 @@ fn kind(names: &Names<'_>, field: &FieldDeclaration) -> TokenStream {
     let support = &names.support;
     let inner = &field.inner;
     let kind = rust_type::kind(field.kind);
-    let message = format!(
-        "the field `{}` is read as a column of kind `{}`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]`",
-        field.ident, field.kind,
-    );
+    let (word, kinds) = (field.ident.unraw(), "string, text, bool, i16, i32, i64, f64, uuid, datetime, date, json, bytes");
+    let message = if field.guessed && field.kind == Kind::Choice {
+        format!("the type of `{word}` is no enum of choices; say what it holds: `#[oauth(kind = \"…\")]` (kinds: {kinds})")
+    } else {
+        format!(
+            "the field `{word}` is read as a column of kind `{}`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]` (kinds: {kinds})",
+            field.kind,
+        )
+    };
     quote_spanned! {field.inner.span()=>
         const _: () = ::core::assert!(<#inner as #support::Scalar>::KIND.is_stored_as(#support::Kind::#kind), #message);
     }
@@ -51,7 +57,11 @@ fn default_choice(names: &Names<'_>, column: &Column, field: &FieldDeclaration) 
     let scalar = names.scalar(column);
     let message = format!("\"{value}\" is no choice of this enum; write the text of one of its variants");
     quote_spanned! {token.span()=>
-        const _: () = ::core::assert!(#support::has_choice(<#scalar as #support::ChoiceType>::CHOICES, #value), #message);
+        const _: () = ::core::assert!(
+            // That the type is an enum of choices is judged apart.
+            <#scalar as #support::Scalar>::ALLOWED.is_empty() || #support::has_choice(<#scalar as #support::Scalar>::ALLOWED, #value),
+            #message
+        );
     }
 }
 
@@ -60,9 +70,9 @@ fn reference(names: &Names<'_>, field: &FieldDeclaration) -> TokenStream {
     let Some(ReferenceTarget::Entity(target)) = field.reference.as_ref().map(|reference| &reference.target) else {
         return TokenStream::new();
     };
-    let runtime = &names.runtime;
+    let Names { runtime, support, .. } = names;
     let inner = &field.inner;
     quote_spanned! {field.inner.span()=>
-        const _: fn(<#target as #runtime::HasKey>::Key) -> #inner = |key| key;
+        const _: () = #support::points_at::<<#target as #runtime::HasKey>::Key, #inner>();
     }
 }

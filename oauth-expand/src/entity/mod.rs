@@ -10,10 +10,11 @@ mod row;
 mod text;
 
 use oauth_schema::declaration::EntityDeclaration;
-use oauth_schema::{Column, Model};
+use oauth_schema::{Column, Kind, Model};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Generics;
+use syn::spanned::Spanned;
 
 use crate::rust_type::Types;
 use crate::{context, rust_type, statements};
@@ -99,6 +100,26 @@ fn field_ident(column: &Column) -> Ident {
         Some(own) => own.ident.clone(),
         None => Ident::new(&column.name, Span::call_site()),
     }
+}
+
+/// `<Type as Scalar>::item arguments` of a column whose type the reader does not know: an enum of choices, or a mistake.
+///
+/// All that is emitted for it names this one bound on this one token, so that rustc reports a type
+/// that is no column once and not per use.
+fn guessed_scalar(names: &Names<'_>, column: &Column, item: &str, arguments: &TokenStream) -> Option<TokenStream> {
+    let own = column.own.as_ref()?;
+    if !own.guessed || own.kind != Kind::Choice {
+        return None;
+    }
+    let (support, inner) = (&names.support, &own.inner);
+    let item = Ident::new(item, inner.span());
+    Some(quote_spanned!(inner.span()=> <#inner as #support::Scalar>::#item #arguments))
+}
+
+/// The field's value as `Option<&_>`.
+fn optional(column: &Column) -> TokenStream {
+    let field = field_ident(column);
+    if column.nullable { quote!(self.#field.as_ref()) } else { quote!(::core::option::Option::Some(&self.#field)) }
 }
 
 /// Every item of a sound entity.

@@ -35,9 +35,7 @@ fn missing_module(names: &Names<'_>) -> Ident {
 }
 
 fn slots<'a>(names: &Names<'a>) -> Vec<Slot<'a>> {
-    let support = &names.support;
-    let own_module = missing_module(names);
-    let base_module = format_ident!("{}", names.model.role.field());
+    let module = missing_module(names);
     names
         .model
         .columns
@@ -45,21 +43,17 @@ fn slots<'a>(names: &Names<'a>) -> Vec<Slot<'a>> {
         .filter(|column| column.is_required())
         .map(|column| {
             let field = field_ident(column);
-            let marker = if column.own.is_some() {
-                quote!(#own_module::#field)
-            } else {
-                quote!(#support::missing::#base_module::#field)
-            };
+            let marker = quote!(#module::#field);
             let parameter = format_ident!("__{}", column.name);
             Slot { column, field, parameter, marker }
         })
         .collect()
 }
 
-/// One type per required own column, whose name appears in the error when it is missing.
+/// One type per required column, whose name appears in the error when it is missing.
 fn markers(names: &Names<'_>) -> TokenStream {
     let fields: Vec<Ident> =
-        names.model.own_columns().filter(|column| column.is_required()).map(field_ident).collect();
+        names.model.columns.iter().filter(|column| column.is_required()).map(field_ident).collect();
     if fields.is_empty() {
         return TokenStream::new();
     }
@@ -153,6 +147,18 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         .filter(|column| !column.is_required() && column.is_settable())
         .map(|column| optional_setter(names, column));
     let slot_setters = slots.iter().enumerate().map(|(position, slot)| slot_setter(names, slots, position, slot, &own_fields));
+    // A default may be what is wrong.
+    let start = if names.broken {
+        quote!(::core::unimplemented!())
+    } else {
+        quote! {
+            Self {
+                __optional: ::core::default::Default::default(),
+                #(#own_fields: #own_defaults,)*
+                #(#slot_fields: #markers,)*
+            }
+        }
+    };
     let given = slots.iter().map(|slot| {
         let (parameter, scalar) = (&slot.parameter, names.scalar(slot.column));
         quote!(#parameter: #support::Given<#scalar>)
@@ -175,11 +181,7 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         #[allow(dead_code)]
         impl #start_generics #builder #entity_arguments #start_bounds {
             fn new() -> Self {
-                Self {
-                    __optional: ::core::default::Default::default(),
-                    #(#own_fields: #own_defaults,)*
-                    #(#slot_fields: #markers,)*
-                }
+                #start
             }
         }
 

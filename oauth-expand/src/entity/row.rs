@@ -1,9 +1,10 @@
 //! From a row to the struct and back, by position.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::{Names, field_ident};
+use super::{Names, field_ident, guessed_scalar, optional};
 
 pub(super) fn decode(names: &Names<'_>) -> TokenStream {
     let Names { support, declaration, model, .. } = names;
@@ -16,7 +17,12 @@ pub(super) fn decode(names: &Names<'_>) -> TokenStream {
             let field = field_ident(column);
             let name = &column.name;
             let index = first_own + position;
-            quote!(#field: row.get(#index, #name)?)
+            let span = column.own.as_ref().map_or_else(Span::call_site, |own| own.inner.span());
+            match guessed_scalar(names, column, "read", &quote_spanned!(span=> (row, #index, #name))) {
+                None => quote!(#field: row.get(#index, #name)?),
+                Some(read) if column.nullable => quote!(#field: #read?),
+                Some(read) => quote!(#field: #support::present(#read?, #name)?),
+            }
         });
         quote! {
             ::core::result::Result::Ok(Self { #base: <#base_type>::decode(row)?, #(#fields),* })
@@ -38,7 +44,14 @@ pub(super) fn encode(names: &Names<'_>) -> TokenStream {
     }
     let fields = model.own_columns().map(|column| {
         let field = field_ident(column);
-        quote!(to.add(&self.#field);)
+        let functions = guessed_scalar(names, column, "bind", &TokenStream::new()).zip(guessed_scalar(names, column, "as_text", &TokenStream::new()));
+        match functions {
+            None => quote!(to.add(&self.#field);),
+            Some((bind, as_text)) => {
+                let value = optional(column);
+                quote!(to.add_with(#value, #bind, #as_text);)
+            }
+        }
     });
     quote! {
         fn encode(&self, to: &mut #support::Encoder<'_>) {

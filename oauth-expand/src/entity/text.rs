@@ -1,9 +1,10 @@
 //! `Deref` to the base, and what is shown of a row: secrets are masked in `Debug`, left out of `Serialize`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::{Names, field_ident};
+use super::{Names, field_ident, guessed_scalar, optional};
 
 pub(super) fn deref(names: &Names<'_>) -> TokenStream {
     let ident = names.ident();
@@ -68,7 +69,21 @@ pub(super) fn debug_and_serialize(names: &Names<'_>) -> TokenStream {
     });
     let serialize = own.iter().filter(|column| !column.secret).map(|column| {
         let (field, name) = (field_ident(column), &column.name);
-        quote!(#support::SerializeStruct::serialize_field(&mut to, #name, &self.#field)?;)
+        let span = column.own.as_ref().map_or_else(Span::call_site, |own| own.inner.span());
+        let value = match guessed_scalar(names, column, "as_text", &quote_spanned!(span=> (value))) {
+            None => quote!(self.#field),
+            Some(as_text) => {
+                let value = optional(column);
+                let pattern = Ident::new("value", span);
+                quote! {
+                    match #value {
+                        ::core::option::Option::Some(#pattern) => #as_text,
+                        ::core::option::Option::None => ::core::option::Option::None,
+                    }
+                }
+            }
+        };
+        quote!(#support::SerializeStruct::serialize_field(&mut to, #name, &#value)?;)
     });
     let length = 1 + model.base_columns().filter(|column| !column.secret).count()
         + own.iter().filter(|column| !column.secret).count();

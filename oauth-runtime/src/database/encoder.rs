@@ -77,8 +77,22 @@ impl<'a> Encoder<'a> {
 
     /// Takes the value of the next column.
     pub fn add<T: Encodable + ?Sized>(&mut self, value: &T) {
+        self.take(|arguments| value.bind(arguments), || value.as_text());
+    }
+
+    /// Takes the value of the next column, with the functions that bind it and show it as text.
+    pub fn add_with<T>(
+        &mut self,
+        value: Option<&T>,
+        bind: fn(Option<&T>, &mut Arguments),
+        as_text: fn(&T) -> Option<&str>,
+    ) {
+        self.take(|arguments| bind(value, arguments), || value.and_then(as_text));
+    }
+
+    fn take<'v>(&mut self, bind: impl FnOnce(&mut Arguments), as_text: impl FnOnce() -> Option<&'v str>) {
         match &mut self.0 {
-            Mode::Bind(arguments) => value.bind(arguments),
+            Mode::Bind(arguments) => bind(arguments),
             Mode::Validate {
                 model,
                 next,
@@ -87,7 +101,7 @@ impl<'a> Encoder<'a> {
                 let Some(column) = value_column(model, next) else {
                     return;
                 };
-                if let Some(message) = value.as_text().and_then(|text| column.check(text)) {
+                if let Some(message) = as_text().and_then(|text| column.check(text)) {
                     errors.add(column.name, message);
                 }
             }

@@ -297,13 +297,6 @@ impl<M: OAuthModels> Default for AccessTokenOptional<M> {
     }
 }
 
-/// Names of the required columns, for the error when one is missing.
-#[doc(hidden)]
-#[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-pub mod missing_access_token {
-    pub struct expires;
-}
-
 impl<M: OAuthModels> EntityBase for AccessTokenBase<M> {
     type Models = M;
     type Key = Pk<M::AccessToken>;

@@ -738,14 +738,6 @@ impl<M: OAuthModels> Default for ApplicationOptional<M> {
     }
 }
 
-/// Names of the required columns, for the error when one is missing.
-#[doc(hidden)]
-#[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-pub mod missing_application {
-    pub struct client_type;
-    pub struct authorization_grant_type;
-}
-
 impl<M: OAuthModels> EntityBase for ApplicationBase<M> {
     type Models = M;
     type Key = Pk<M::Application>;

@@ -374,16 +374,6 @@ impl<M: OAuthModels> Default for GrantOptional<M> {
     }
 }
 
-/// Names of the required columns, for the error when one is missing.
-#[doc(hidden)]
-#[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-pub mod missing_grant {
-    pub struct user_id;
-    pub struct application_id;
-    pub struct expires;
-    pub struct redirect_uri;
-}
-
 impl<M: OAuthModels> EntityBase for GrantBase<M> {
     type Models = M;
     type Key = Pk<M::Grant>;

@@ -218,13 +218,6 @@ impl<M: OAuthModels> Default for IdTokenOptional<M> {
     }
 }
 
-/// Names of the required columns, for the error when one is missing.
-#[doc(hidden)]
-#[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-pub mod missing_id_token {
-    pub struct expires;
-}
-
 impl<M: OAuthModels> EntityBase for IdTokenBase<M> {
     type Models = M;
     type Key = Pk<M::IdToken>;

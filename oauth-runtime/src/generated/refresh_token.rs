@@ -275,14 +275,6 @@ impl<M: OAuthModels> Default for RefreshTokenOptional<M> {
     }
 }
 
-/// Names of the required columns, for the error when one is missing.
-#[doc(hidden)]
-#[allow(non_camel_case_types, missing_docs, missing_debug_implementations)]
-pub mod missing_refresh_token {
-    pub struct user_id;
-    pub struct application_id;
-}
-
 impl<M: OAuthModels> EntityBase for RefreshTokenBase<M> {
     type Models = M;
     type Key = Pk<M::RefreshToken>;

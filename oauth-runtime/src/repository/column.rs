@@ -106,9 +106,13 @@ comparisons! {
     ge " >= ";
 }
 
-impl<E, T: TextColumn> Column<E, T> {
+// The bounds stand on the methods, so that the error speaks of the column's type.
+impl<E, T> Column<E, T> {
     /// Where the text starts with `text`; whether case counts is the database's choice.
-    pub fn starts_with(self, text: &str) -> Condition<E> {
+    pub fn starts_with(self, text: &str) -> Condition<E>
+    where
+        T: TextColumn,
+    {
         Condition::new(Node::Like {
             column: self.name,
             pattern: format!("{}%", escaped(text)),
@@ -116,7 +120,10 @@ impl<E, T: TextColumn> Column<E, T> {
     }
 
     /// Where the text contains `text`; whether case counts is the database's choice.
-    pub fn contains(self, text: &str) -> Condition<E> {
+    pub fn contains(self, text: &str) -> Condition<E>
+    where
+        T: TextColumn,
+    {
         Condition::new(Node::Like {
             column: self.name,
             pattern: format!("%{}%", escaped(text)),

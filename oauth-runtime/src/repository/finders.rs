@@ -1,41 +1,55 @@
 //! What the finders of unique and indexed columns call.
+//!
+//! The futures are boxed here, once for every entity: a future of its own in each emitted finder is what a
+//! derive costs most at compile time, and a box costs nothing beside a round trip to a database.
+
+use futures_util::future::{BoxFuture, FutureExt as _};
 
 use crate::database::{Arguments, Encoder, Executor, Statement};
 use crate::entity::Entity;
 use crate::error::Error;
 
+/// The future that a finder gives.
+pub type Finding<'a, T> = BoxFuture<'a, Result<T, Error>>;
+
 /// The one row of a statement.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, and what the database refuses.
-pub async fn find_one<E: Entity>(
-    executor: &mut Executor<'_>,
-    statement: &Statement,
+pub fn find_one<'a, E: Entity>(
+    executor: &'a mut Executor<'_>,
+    statement: &'static Statement,
     bind: impl FnOnce(&mut Encoder<'_>),
-) -> Result<E, Error> {
-    let arguments = bound(executor, bind)?;
-    let sql = statement.on(executor.database());
-    let found = executor.fetch_optional(sql, arguments, E::decode).await;
-    found
-        .map_err(|error| error.for_model(E::MODEL))?
-        .ok_or(Error::NotFound {
-            model: E::MODEL.name,
-        })
+) -> Finding<'a, E> {
+    let arguments = bound(executor, bind);
+    async move {
+        let sql = statement.on(executor.database());
+        let found = executor.fetch_optional(sql, arguments?, E::decode).await;
+        found
+            .map_err(|error| error.for_model(E::MODEL))?
+            .ok_or(Error::NotFound {
+                model: E::MODEL.name,
+            })
+    }
+    .boxed()
 }
 
 /// Every row of a statement.
 ///
 /// # Errors
 /// What the database refuses.
-pub async fn find_all<E: Entity>(
-    executor: &mut Executor<'_>,
-    statement: &Statement,
+pub fn find_all<'a, E: Entity>(
+    executor: &'a mut Executor<'_>,
+    statement: &'static Statement,
     bind: impl FnOnce(&mut Encoder<'_>),
-) -> Result<Vec<E>, Error> {
-    let arguments = bound(executor, bind)?;
-    let sql = statement.on(executor.database());
-    let found = executor.fetch_all(sql, arguments, E::decode).await;
-    found.map_err(|error| error.for_model(E::MODEL))
+) -> Finding<'a, Vec<E>> {
+    let arguments = bound(executor, bind);
+    async move {
+        let sql = statement.on(executor.database());
+        let found = executor.fetch_all(sql, arguments?, E::decode).await;
+        found.map_err(|error| error.for_model(E::MODEL))
+    }
+    .boxed()
 }
 
 fn bound(executor: &Executor<'_>, bind: impl FnOnce(&mut Encoder<'_>)) -> Result<Arguments, Error> {

@@ -14,7 +14,7 @@ use futures_util::stream::BoxStream;
 
 pub use change::Change;
 pub use column::{Column, Condition, Order};
-pub use finders::{find_all, find_one};
+pub use finders::{Finding, find_all, find_one};
 pub use select::Select;
 
 use crate::database::{Arguments, Encodable, Encoder, Executor};

@@ -33,6 +33,14 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     /// The type of its columns.
     const KIND: Kind;
 
+    /// The texts a value may be stored as; empty where any is allowed.
+    const ALLOWED: &'static [&'static str] = &[];
+
+    /// The value of one of the allowed texts.
+    fn from_allowed(_text: &str) -> Option<Self> {
+        None
+    }
+
     /// Binds a value, or NULL of the right type, to the next placeholder.
     fn bind(value: Option<&Self>, to: &mut Arguments);
 

@@ -7,7 +7,7 @@ use syn::{Fields, Ident, ItemStruct, Token, Type, Visibility};
 
 use super::attribute;
 use crate::dialect::Dialect;
-use crate::problems::{Problems, suggestion};
+use crate::problems::{Problems, nearest, suggestion};
 use crate::role::Role;
 
 /// The set of models a team uses, read.
@@ -76,6 +76,12 @@ impl RegistryDeclaration {
                         fields.push(RegistryField { role, ident: ident.clone(), ty: field.ty.clone() });
                     } else {
                         problems.on(ident, unknown_role(&name));
+                        // The role that was meant is filled all the same, so that nothing else misses it.
+                        if let Some(role) = meant(&name, &field.ty)
+                            && !fields.iter().any(|earlier| earlier.role == role)
+                        {
+                            fields.push(RegistryField { role, ident: ident.clone(), ty: field.ty.clone() });
+                        }
                     }
                 }
             }
@@ -106,6 +112,16 @@ impl RegistryDeclaration {
     pub fn docs(&self) -> String {
         attribute::docs(&self.attributes)
     }
+}
+
+/// The role that an unknown word most likely stands for.
+fn meant(name: &str, ty: &Type) -> Option<Role> {
+    let by_type = || {
+        let Type::Path(path) = ty else { return None };
+        let last = &path.path.segments.last()?.ident;
+        Role::ALL.into_iter().find(|role| last == role.name())
+    };
+    nearest(name, Role::ALL.map(Role::field)).and_then(Role::from_field).or_else(by_type)
 }
 
 fn unknown_role(name: &str) -> String {

@@ -292,91 +292,87 @@ impl<'c> ApplicationFinders<'c> {
     ///
     /// # Errors
     /// `NotFound` if there is none; otherwise what the database says.
-    pub async fn get_by_client_id(
+    pub fn get_by_client_id(
         &mut self,
         client_id: &str,
-    ) -> Result<Application, oauth_runtime::Error> {
+    ) -> support::Finding<'_, Application> {
         const SQL: support::Statement = oauth_runtime::statement!(
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "client_id" = ?"#,
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "client_id" = $1"#,
             r#"SELECT `id`, `client_id`, `user_id`, `redirect_uris`, `post_logout_redirect_uris`, `client_type`, `authorization_grant_type`, `client_secret`, `hash_client_secret`, `name`, `skip_authorization`, `created`, `updated`, `algorithm`, `allowed_origins`, `registration_source`, `cimd_expires_at`, `token_endpoint_auth_method`, `client_jwks`, `client_jwks_uri`, `require_pushed_authorization_requests`, `tenant_id`, `logo_uri`, `plan` FROM `acme_application` WHERE `client_id` = ?"#
         );
         support::find_one(
-                &mut self.executor,
-                &SQL,
-                |__to| {
-                    __to.add(client_id);
-                },
-            )
-            .await
+            &mut self.executor,
+            &SQL,
+            |__to| {
+                __to.add(client_id);
+            },
+        )
     }
     /// Every Application with this `user_id`, in the order of their keys.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn find_by_user_id(
+    pub fn find_by_user_id(
         &mut self,
         user_id: &support::Pk<<Models as support::OAuthModels>::User>,
-    ) -> Result<Vec<Application>, oauth_runtime::Error> {
+    ) -> support::Finding<'_, Vec<Application>> {
         const SQL: support::Statement = oauth_runtime::statement!(
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "user_id" = ? ORDER BY "id""#,
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "user_id" = $1 ORDER BY "id""#,
             r#"SELECT `id`, `client_id`, `user_id`, `redirect_uris`, `post_logout_redirect_uris`, `client_type`, `authorization_grant_type`, `client_secret`, `hash_client_secret`, `name`, `skip_authorization`, `created`, `updated`, `algorithm`, `allowed_origins`, `registration_source`, `cimd_expires_at`, `token_endpoint_auth_method`, `client_jwks`, `client_jwks_uri`, `require_pushed_authorization_requests`, `tenant_id`, `logo_uri`, `plan` FROM `acme_application` WHERE `user_id` = ? ORDER BY `id`"#
         );
         support::find_all(
-                &mut self.executor,
-                &SQL,
-                |__to| {
-                    __to.add(user_id);
-                },
-            )
-            .await
+            &mut self.executor,
+            &SQL,
+            |__to| {
+                __to.add(user_id);
+            },
+        )
     }
     /// Every Application with this `tenant_id`, in the order of their keys.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn find_by_tenant_id(
+    pub fn find_by_tenant_id(
         &mut self,
         tenant_id: &Uuid,
-    ) -> Result<Vec<Application>, oauth_runtime::Error> {
+    ) -> support::Finding<'_, Vec<Application>> {
         const SQL: support::Statement = oauth_runtime::statement!(
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "tenant_id" = ? ORDER BY "id""#,
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "tenant_id" = $1 ORDER BY "id""#,
             r#"SELECT `id`, `client_id`, `user_id`, `redirect_uris`, `post_logout_redirect_uris`, `client_type`, `authorization_grant_type`, `client_secret`, `hash_client_secret`, `name`, `skip_authorization`, `created`, `updated`, `algorithm`, `allowed_origins`, `registration_source`, `cimd_expires_at`, `token_endpoint_auth_method`, `client_jwks`, `client_jwks_uri`, `require_pushed_authorization_requests`, `tenant_id`, `logo_uri`, `plan` FROM `acme_application` WHERE `tenant_id` = ? ORDER BY `id`"#
         );
         support::find_all(
-                &mut self.executor,
-                &SQL,
-                |__to| {
-                    __to.add(tenant_id);
-                },
-            )
-            .await
+            &mut self.executor,
+            &SQL,
+            |__to| {
+                __to.add(tenant_id);
+            },
+        )
     }
     /// Every Application with this `tenant_id` and `plan`, in the order of their keys.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn find_by_tenant_id_and_plan(
+    pub fn find_by_tenant_id_and_plan(
         &mut self,
         tenant_id: &Uuid,
         plan: &str,
-    ) -> Result<Vec<Application>, oauth_runtime::Error> {
+    ) -> support::Finding<'_, Vec<Application>> {
         const SQL: support::Statement = oauth_runtime::statement!(
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "tenant_id" = ? AND "plan" = ? ORDER BY "id""#,
             r#"SELECT "id", "client_id", "user_id", "redirect_uris", "post_logout_redirect_uris", "client_type", "authorization_grant_type", "client_secret", "hash_client_secret", "name", "skip_authorization", "created", "updated", "algorithm", "allowed_origins", "registration_source", "cimd_expires_at", "token_endpoint_auth_method", "client_jwks", "client_jwks_uri", "require_pushed_authorization_requests", "tenant_id", "logo_uri", "plan" FROM "acme_application" WHERE "tenant_id" = $1 AND "plan" = $2 ORDER BY "id""#,
             r#"SELECT `id`, `client_id`, `user_id`, `redirect_uris`, `post_logout_redirect_uris`, `client_type`, `authorization_grant_type`, `client_secret`, `hash_client_secret`, `name`, `skip_authorization`, `created`, `updated`, `algorithm`, `allowed_origins`, `registration_source`, `cimd_expires_at`, `token_endpoint_auth_method`, `client_jwks`, `client_jwks_uri`, `require_pushed_authorization_requests`, `tenant_id`, `logo_uri`, `plan` FROM `acme_application` WHERE `tenant_id` = ? AND `plan` = ? ORDER BY `id`"#
         );
         support::find_all(
-                &mut self.executor,
-                &SQL,
-                |__to| {
-                    __to.add(tenant_id);
-                    __to.add(plan);
-                },
-            )
-            .await
+            &mut self.executor,
+            &SQL,
+            |__to| {
+                __to.add(tenant_id);
+                __to.add(plan);
+            },
+        )
     }
 }
 
@@ -388,6 +384,8 @@ impl<'c> ApplicationFinders<'c> {
     missing_debug_implementations
 )]
 mod __missing_in_application {
+    pub struct client_type;
+    pub struct authorization_grant_type;
     pub struct tenant_id;
 }
 
@@ -433,8 +431,8 @@ impl support::NewEntity for NewApplication {
 #[allow(non_camel_case_types, missing_debug_implementations)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct NewApplicationBuilder<
-    __client_type = support::missing::application::client_type,
-    __authorization_grant_type = support::missing::application::authorization_grant_type,
+    __client_type = __missing_in_application::client_type,
+    __authorization_grant_type = __missing_in_application::authorization_grant_type,
     __tenant_id = __missing_in_application::tenant_id,
 > {
     __optional: support::ApplicationOptional<Models>,
@@ -452,8 +450,8 @@ impl NewApplicationBuilder {
             __optional: Default::default(),
             logo_uri: None,
             plan: Into::into("standard"),
-            client_type: support::missing::application::client_type,
-            authorization_grant_type: support::missing::application::authorization_grant_type,
+            client_type: __missing_in_application::client_type,
+            authorization_grant_type: __missing_in_application::authorization_grant_type,
             tenant_id: __missing_in_application::tenant_id,
         }
     }
@@ -466,128 +464,168 @@ impl<
     __tenant_id,
 > NewApplicationBuilder<__client_type, __authorization_grant_type, __tenant_id> {
     /// Identifier of the client (RFC 6749 section 2.2).
-    pub fn client_id(mut self, client_id: impl Into<support::String>) -> Self {
-        self.__optional.client_id = Some(client_id.into());
+    pub fn client_id(
+        mut self,
+        client_id: impl support::IntoValue<support::String>,
+    ) -> Self {
+        self.__optional.client_id = Some(support::IntoValue::into_value(client_id));
         self
     }
     /// User who owns the client.
     pub fn user_id(
         mut self,
-        user_id: impl Into<support::Pk<<Models as support::OAuthModels>::User>>,
+        user_id: impl support::IntoValue<
+            support::Pk<<Models as support::OAuthModels>::User>,
+        >,
     ) -> Self {
-        self.__optional.user_id = Some(user_id.into());
+        self.__optional.user_id = Some(support::IntoValue::into_value(user_id));
         self
     }
     /// Redirection URIs the client may use, separated by white space (RFC 6749 section 3.1.2).
-    pub fn redirect_uris(mut self, redirect_uris: impl Into<support::UriList>) -> Self {
-        self.__optional.redirect_uris = redirect_uris.into();
+    pub fn redirect_uris(
+        mut self,
+        redirect_uris: impl support::IntoValue<support::UriList>,
+    ) -> Self {
+        self.__optional.redirect_uris = support::IntoValue::into_value(redirect_uris);
         self
     }
     /// URIs the user may be sent to after logout, separated by white space (OpenID Connect RP-Initiated Logout).
     pub fn post_logout_redirect_uris(
         mut self,
-        post_logout_redirect_uris: impl Into<support::UriList>,
+        post_logout_redirect_uris: impl support::IntoValue<support::UriList>,
     ) -> Self {
-        self.__optional.post_logout_redirect_uris = post_logout_redirect_uris.into();
+        self.__optional.post_logout_redirect_uris = support::IntoValue::into_value(
+            post_logout_redirect_uris,
+        );
         self
     }
     /// Hash of the client's secret, or the secret itself where `hash_client_secret` is false.
     pub fn client_secret(
         mut self,
-        client_secret: impl Into<support::SecretString>,
+        client_secret: impl support::IntoValue<support::SecretString>,
     ) -> Self {
-        self.__optional.client_secret = Some(client_secret.into());
+        self.__optional.client_secret = Some(
+            support::IntoValue::into_value(client_secret),
+        );
         self
     }
     /// Whether the secret is stored as a hash. HS256 needs it in clear.
-    pub fn hash_client_secret(mut self, hash_client_secret: impl Into<bool>) -> Self {
-        self.__optional.hash_client_secret = hash_client_secret.into();
+    pub fn hash_client_secret(
+        mut self,
+        hash_client_secret: impl support::IntoValue<bool>,
+    ) -> Self {
+        self.__optional.hash_client_secret = support::IntoValue::into_value(
+            hash_client_secret,
+        );
         self
     }
     /// Name shown to the user who is asked for consent.
-    pub fn name(mut self, name: impl Into<support::String>) -> Self {
-        self.__optional.name = name.into();
+    pub fn name(mut self, name: impl support::IntoValue<support::String>) -> Self {
+        self.__optional.name = support::IntoValue::into_value(name);
         self
     }
     /// Whether the user is spared the question for consent.
-    pub fn skip_authorization(mut self, skip_authorization: impl Into<bool>) -> Self {
-        self.__optional.skip_authorization = skip_authorization.into();
+    pub fn skip_authorization(
+        mut self,
+        skip_authorization: impl support::IntoValue<bool>,
+    ) -> Self {
+        self.__optional.skip_authorization = support::IntoValue::into_value(
+            skip_authorization,
+        );
         self
     }
     /// Algorithm that signs the client's ID tokens.
-    pub fn algorithm(mut self, algorithm: impl Into<support::SigningAlgorithm>) -> Self {
-        self.__optional.algorithm = algorithm.into();
+    pub fn algorithm(
+        mut self,
+        algorithm: impl support::IntoValue<support::SigningAlgorithm>,
+    ) -> Self {
+        self.__optional.algorithm = support::IntoValue::into_value(algorithm);
         self
     }
     /// Origins that may call the token endpoint from a browser, separated by white space.
     pub fn allowed_origins(
         mut self,
-        allowed_origins: impl Into<support::UriList>,
+        allowed_origins: impl support::IntoValue<support::UriList>,
     ) -> Self {
-        self.__optional.allowed_origins = allowed_origins.into();
+        self.__optional.allowed_origins = support::IntoValue::into_value(
+            allowed_origins,
+        );
         self
     }
     /// How the client came into the table.
     pub fn registration_source(
         mut self,
-        registration_source: impl Into<support::RegistrationSource>,
+        registration_source: impl support::IntoValue<support::RegistrationSource>,
     ) -> Self {
-        self.__optional.registration_source = registration_source.into();
+        self.__optional.registration_source = support::IntoValue::into_value(
+            registration_source,
+        );
         self
     }
     /// When the client's metadata document must be fetched again.
     pub fn cimd_expires_at(
         mut self,
-        cimd_expires_at: impl Into<support::DateTime<support::Utc>>,
+        cimd_expires_at: impl support::IntoValue<support::DateTime<support::Utc>>,
     ) -> Self {
-        self.__optional.cimd_expires_at = Some(cimd_expires_at.into());
+        self.__optional.cimd_expires_at = Some(
+            support::IntoValue::into_value(cimd_expires_at),
+        );
         self
     }
     /// How the client authenticates at the token endpoint.
     pub fn token_endpoint_auth_method(
         mut self,
-        token_endpoint_auth_method: impl Into<support::TokenEndpointAuthMethod>,
+        token_endpoint_auth_method: impl support::IntoValue<
+            support::TokenEndpointAuthMethod,
+        >,
     ) -> Self {
-        self.__optional.token_endpoint_auth_method = token_endpoint_auth_method.into();
+        self.__optional.token_endpoint_auth_method = support::IntoValue::into_value(
+            token_endpoint_auth_method,
+        );
         self
     }
     /// The client's public keys as a JWK set (RFC 7517 section 5).
-    pub fn client_jwks(mut self, client_jwks: impl Into<support::String>) -> Self {
-        self.__optional.client_jwks = client_jwks.into();
+    pub fn client_jwks(
+        mut self,
+        client_jwks: impl support::IntoValue<support::String>,
+    ) -> Self {
+        self.__optional.client_jwks = support::IntoValue::into_value(client_jwks);
         self
     }
     /// Where the client publishes its public keys.
     pub fn client_jwks_uri(
         mut self,
-        client_jwks_uri: impl Into<support::String>,
+        client_jwks_uri: impl support::IntoValue<support::String>,
     ) -> Self {
-        self.__optional.client_jwks_uri = client_jwks_uri.into();
+        self.__optional.client_jwks_uri = support::IntoValue::into_value(
+            client_jwks_uri,
+        );
         self
     }
     /// Whether the client must use pushed authorization requests (RFC 9126); NULL leaves it to the server.
     pub fn require_pushed_authorization_requests(
         mut self,
-        require_pushed_authorization_requests: impl Into<bool>,
+        require_pushed_authorization_requests: impl support::IntoValue<bool>,
     ) -> Self {
         self.__optional.require_pushed_authorization_requests = Some(
-            require_pushed_authorization_requests.into(),
+            support::IntoValue::into_value(require_pushed_authorization_requests),
         );
         self
     }
     /// Column `logo_uri`.
-    pub fn logo_uri(mut self, logo_uri: impl Into<String>) -> Self {
-        self.logo_uri = Some(logo_uri.into());
+    pub fn logo_uri(mut self, logo_uri: impl support::IntoValue<String>) -> Self {
+        self.logo_uri = Some(support::IntoValue::into_value(logo_uri));
         self
     }
     /// Column `plan`.
-    pub fn plan(mut self, plan: impl Into<String>) -> Self {
-        self.plan = plan.into();
+    pub fn plan(mut self, plan: impl support::IntoValue<String>) -> Self {
+        self.plan = support::IntoValue::into_value(plan);
         self
     }
     /// Whether the client can keep a secret (RFC 6749 section 2.1). Required.
     pub fn client_type(
         self,
-        client_type: impl Into<support::ClientType>,
+        client_type: impl support::IntoValue<support::ClientType>,
     ) -> NewApplicationBuilder<
         support::Set<support::ClientType>,
         __authorization_grant_type,
@@ -599,13 +637,13 @@ impl<
             plan: self.plan,
             authorization_grant_type: self.authorization_grant_type,
             tenant_id: self.tenant_id,
-            client_type: support::Set(client_type.into()),
+            client_type: support::Set(support::IntoValue::into_value(client_type)),
         }
     }
     /// How the client obtains authorization. Required.
     pub fn authorization_grant_type(
         self,
-        authorization_grant_type: impl Into<support::GrantType>,
+        authorization_grant_type: impl support::IntoValue<support::GrantType>,
     ) -> NewApplicationBuilder<
         __client_type,
         support::Set<support::GrantType>,
@@ -617,13 +655,15 @@ impl<
             plan: self.plan,
             client_type: self.client_type,
             tenant_id: self.tenant_id,
-            authorization_grant_type: support::Set(authorization_grant_type.into()),
+            authorization_grant_type: support::Set(
+                support::IntoValue::into_value(authorization_grant_type),
+            ),
         }
     }
     /// Tenant that owns the client. Required.
     pub fn tenant_id(
         self,
-        tenant_id: impl Into<Uuid>,
+        tenant_id: impl support::IntoValue<Uuid>,
     ) -> NewApplicationBuilder<
         __client_type,
         __authorization_grant_type,
@@ -635,7 +675,7 @@ impl<
             plan: self.plan,
             client_type: self.client_type,
             authorization_grant_type: self.authorization_grant_type,
-            tenant_id: support::Set(tenant_id.into()),
+            tenant_id: support::Set(support::IntoValue::into_value(tenant_id)),
         }
     }
     /// The values, once every required column has one.
@@ -660,15 +700,15 @@ impl<
 
 const _: () = ::core::assert!(
     < Uuid as support::Scalar > ::KIND.is_stored_as(support::Kind::Uuid),
-    "the field `tenant_id` is read as a column of kind `uuid`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]`"
+    "the field `tenant_id` is read as a column of kind `uuid`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]` (kinds: string, text, bool, i16, i32, i64, f64, uuid, datetime, date, json, bytes)"
 );
 
 const _: () = ::core::assert!(
     < String as support::Scalar > ::KIND.is_stored_as(support::Kind::String),
-    "the field `logo_uri` is read as a column of kind `string`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]`"
+    "the field `logo_uri` is read as a column of kind `string`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]` (kinds: string, text, bool, i16, i32, i64, f64, uuid, datetime, date, json, bytes)"
 );
 
 const _: () = ::core::assert!(
     < String as support::Scalar > ::KIND.is_stored_as(support::Kind::String),
-    "the field `plan` is read as a column of kind `string`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]`"
+    "the field `plan` is read as a column of kind `string`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]` (kinds: string, text, bool, i16, i32, i64, f64, uuid, datetime, date, json, bytes)"
 );

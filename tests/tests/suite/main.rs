@@ -5,6 +5,7 @@
 mod architecture;
 mod cleanup;
 mod deletion;
+mod dot_schema;
 mod encoding;
 mod generated;
 mod migrate;

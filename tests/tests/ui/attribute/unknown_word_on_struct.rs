@@ -1,0 +1,23 @@
+// A word that `#[oauth(…)]` on a struct does not know.
+use oauth_runtime::prelude::*;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(tabel = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+// A word that stands in two attributes of one field.
+use oauth_runtime::prelude::*;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+    #[oauth(max_length = 20)]
+    #[oauth(max_length = 30)]
+    pub plan: String,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {}

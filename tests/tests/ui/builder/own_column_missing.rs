@@ -1,0 +1,30 @@
+// A new row without the value of a required column of the team's own.
+use oauth_runtime::prelude::*;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+    pub seats: i32,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {
+    let _values = NewApplication::builder()
+        .client_type(ClientType::Public)
+        .authorization_grant_type(GrantType::AuthorizationCode)
+        .build();
+    let _store: Option<Store> = None;
+}

@@ -1,0 +1,29 @@
+// A model without the columns of the abstract model.
+use oauth_runtime::prelude::*;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    pub seats: i32,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {
+    let _values = NewApplication::builder()
+        .client_type(ClientType::Public)
+        .authorization_grant_type(GrantType::AuthorizationCode)
+        .seats(3)
+        .build();
+    let _store: Option<Store> = None;
+}

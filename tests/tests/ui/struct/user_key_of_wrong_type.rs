@@ -1,0 +1,23 @@
+// Users whose key no column can hold.
+use oauth_runtime::prelude::*;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: u64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {}

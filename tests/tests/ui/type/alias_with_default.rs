@@ -1,0 +1,28 @@
+// An alias of a text with a default, whose name says nothing of what it holds.
+use oauth_runtime::prelude::*;
+
+/// The key of a tenant.
+pub type TenantId = String;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+    #[oauth(default = "main")]
+    pub tenant_id: TenantId,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {}

@@ -1,0 +1,29 @@
+// A struct of the team's own in an `Option`, which is no column either.
+use oauth_runtime::prelude::*;
+
+#[derive(Debug, Clone)]
+pub struct Money {
+    pub cents: i64,
+}
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+    pub price: Option<Money>,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {}
