@@ -19,7 +19,9 @@ pub fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
 /// # Panics
 /// When what follows is no number.
 pub fn number(name: &str, default: usize) -> usize {
-    text(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} takes a number, not `{text}`")))
+    text(name).map_or(default, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{name} takes a number, not `{text}`"))
+    })
 }
 
 /// The word after `--name` on the command line.

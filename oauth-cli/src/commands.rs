@@ -29,9 +29,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
         Command::Make { name } => make(&project, name),
         Command::Check => check(&project),
         Command::Code { role } => return code(&project, role.as_deref()),
-        Command::Admin { .. } => project
-            .models()
-            .map(|set| Output::of(format!("{}\n", admin::json(set)))),
+        Command::Admin { .. } => project.models().map(|set| Output::of(format!("{}\n", admin::json(set)))),
     };
     result.map_err(|error| error.to_string())
 }
@@ -45,13 +43,9 @@ impl Output {
 fn make(project: &Project, name: &str) -> Result<Output, Error> {
     let written = project.make(name)?;
     if written.is_empty() {
-        return Ok(Output::of(
-            "Nothing is missing: models and migrations agree.\n".to_owned(),
-        ));
+        return Ok(Output::of("Nothing is missing: models and migrations agree.\n".to_owned()));
     }
-    let lines = written
-        .iter()
-        .map(|path| format!("Wrote {}\n", shown(project, path)));
+    let lines = written.iter().map(|path| format!("Wrote {}\n", shown(project, path)));
     Ok(Output::of(lines.collect()))
 }
 
@@ -62,27 +56,18 @@ fn check(project: &Project) -> Result<Output, Error> {
         State::Missing => format!("The first migration is missing in {folder}."),
         State::MissingFor(dialects) => {
             let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
-            format!(
-                "The migration for {} is missing in {folder}.",
-                words.join(", ")
-            )
+            format!("The migration for {} is missing in {folder}.", words.join(", "))
         }
         State::Behind(differences) => {
             let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
-            format!(
-                "{folder}/schema.toml is behind the models: {}.",
-                lines.join(", ")
-            )
+            format!("{folder}/schema.toml is behind the models: {}.", lines.join(", "))
         }
         State::Changed(differences) => {
             let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
             return Err(Error::Changed(lines.join("\n")));
         }
     };
-    Ok(Output {
-        text: format!("{missing}\nRun `cargo oauth make`.\n"),
-        agrees: false,
-    })
+    Ok(Output { text: format!("{missing}\nRun `cargo oauth make`.\n"), agrees: false })
 }
 
 fn code(project: &Project, role: Option<&str>) -> Result<Output, String> {
@@ -91,9 +76,7 @@ fn code(project: &Project, role: Option<&str>) -> Result<Output, String> {
     let mut texts = Vec::new();
     for entity in &project.reading.source.entities {
         // The registry's models only: another struct with a derive is no part of the team's set.
-        let listed = set
-            .model(entity.role)
-            .is_some_and(|model| entity.ident == model.name);
+        let listed = set.model(entity.role).is_some_and(|model| entity.ident == model.name);
         if !listed || role.is_some_and(|role| role != entity.role) {
             continue;
         }
@@ -102,10 +85,8 @@ fn code(project: &Project, role: Option<&str>) -> Result<Output, String> {
         texts.push(oauth_expand::format::entity(entity, &model));
     }
     if texts.is_empty() {
-        let what = role.map_or_else(
-            || "every role".to_owned(),
-            |role| format!("the role `{}`", role.field()),
-        );
+        let what =
+            role.map_or_else(|| "every role".to_owned(), |role| format!("the role `{}`", role.field()));
         return Err(format!(
             "{what} has the standard model, whose code is part of oauth-runtime; swap a struct in to see its code"
         ));
@@ -116,11 +97,7 @@ fn code(project: &Project, role: Option<&str>) -> Result<Output, String> {
 fn parse_role(word: &str) -> Result<Role, String> {
     Role::from_field(&word.replace('-', "_")).ok_or_else(|| {
         let known = Role::ALL.map(Role::field);
-        format!(
-            "no model has the role `{word}`{} (roles: {})",
-            suggestion(word, known),
-            known.join(", ")
-        )
+        format!("no model has the role `{word}`{} (roles: {})", suggestion(word, known), known.join(", "))
     })
 }
 
@@ -128,28 +105,23 @@ fn parse_role(word: &str) -> Result<Role, String> {
 fn root(manifest: Option<&Path>) -> Result<PathBuf, String> {
     if let Some(manifest) = manifest {
         if !manifest.is_file() {
-            return Err(format!(
-                "{}: no such file; name the package's Cargo.toml",
-                manifest.display()
-            ));
+            return Err(format!("{}: no such file; name the package's Cargo.toml", manifest.display()));
         }
-        let manifest = std::path::absolute(manifest)
-            .map_err(|error| format!("{}: {error}", manifest.display()))?;
+        let manifest =
+            std::path::absolute(manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
         return Ok(manifest.parent().unwrap_or(Path::new("/")).to_owned());
     }
     let here = std::env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
-    let found = here
-        .ancestors()
-        .find(|folder| folder.join("Cargo.toml").is_file());
+    let found = here.ancestors().find(|folder| folder.join("Cargo.toml").is_file());
     found.map(Path::to_owned).ok_or_else(|| {
-        format!("no Cargo.toml in {} or above it; go into the package, or name it with `--manifest-path`", here.display())
+        format!(
+            "no Cargo.toml in {} or above it; go into the package, or name it with `--manifest-path`",
+            here.display()
+        )
     })
 }
 
 /// The path relative to the package.
 fn shown(project: &Project, path: &Path) -> String {
-    path.strip_prefix(&project.root)
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    path.strip_prefix(&project.root).unwrap_or(path).display().to_string()
 }

@@ -21,11 +21,7 @@ fn main() -> ExitCode {
         Ok(output) => {
             // A closed pipe, such as that of `head`, is no failure.
             let _ = std::io::stdout().write_all(output.text.as_bytes());
-            if output.agrees {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            }
+            if output.agrees { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(problem) => {
             let _ = writeln!(std::io::stderr(), "error: {problem}");

@@ -28,22 +28,14 @@ pub struct Models { user: User, application: Application }
 
 fn package() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(
-        folder.path().join("Cargo.toml"),
-        "[package]\nname = \"scratch\"\n",
-    )
-    .unwrap();
+    fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"scratch\"\n").unwrap();
     fs::create_dir(folder.path().join("src")).unwrap();
     fs::write(folder.path().join("src/models.rs"), MODELS).unwrap();
     folder
 }
 
 fn cargo_oauth(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cargo-oauth"))
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_cargo-oauth")).current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -55,20 +47,12 @@ fn make_writes_once_and_check_agrees() {
     let folder = package();
     let check = cargo_oauth(folder.path(), &["oauth", "check"]);
     assert_eq!(check.status.code(), Some(1));
-    assert!(
-        text(&check.stdout).contains("The first migration is missing in migrations."),
-        "{check:?}"
-    );
+    assert!(text(&check.stdout).contains("The first migration is missing in migrations."), "{check:?}");
     let make = cargo_oauth(&folder.path().join("src"), &["make", "--name", "start"]);
     assert!(make.status.success(), "{make:?}");
-    assert!(
-        text(&make.stdout).contains("Wrote migrations/mysql/0001_start.up.sql"),
-        "{make:?}"
-    );
+    assert!(text(&make.stdout).contains("Wrote migrations/mysql/0001_start.up.sql"), "{make:?}");
     assert!(cargo_oauth(folder.path(), &["check"]).status.success());
-    assert!(
-        text(&cargo_oauth(folder.path(), &["oauth", "make"]).stdout).contains("Nothing is missing")
-    );
+    assert!(text(&cargo_oauth(folder.path(), &["oauth", "make"]).stdout).contains("Nothing is missing"));
     fs::write(
         folder.path().join("src/models.rs"),
         MODELS.replace("tenant_id: Uuid", "tenant_id: Option<Uuid>"),
@@ -86,10 +70,7 @@ fn make_writes_once_and_check_agrees() {
 fn names_that_fit_no_file_are_refused() {
     let folder = package();
     let make = cargo_oauth(folder.path(), &["make", "--name", "../x"]);
-    assert!(
-        !make.status.success() && text(&make.stderr).contains("is no name for a migration"),
-        "{make:?}"
-    );
+    assert!(!make.status.success() && text(&make.stderr).contains("is no name for a migration"), "{make:?}");
     assert!(!folder.path().join("migrations").exists());
 }
 
@@ -99,29 +80,13 @@ fn code_and_admin_show_own_fields() {
     let manifest = folder.path().join("Cargo.toml").display().to_string();
     let code = cargo_oauth(
         Path::new("/"),
-        &[
-            "oauth",
-            "code",
-            "--role",
-            "application",
-            "--manifest-path",
-            &manifest,
-        ],
+        &["oauth", "code", "--role", "application", "--manifest-path", &manifest],
     );
     assert!(text(&code.stdout).contains("TENANT_ID"), "{code:?}");
     let admin = cargo_oauth(folder.path(), &["admin", "--json"]);
-    assert!(
-        text(&admin.stdout).contains("\"name\": \"tenant_id\""),
-        "{admin:?}"
-    );
+    assert!(text(&admin.stdout).contains("\"name\": \"tenant_id\""), "{admin:?}");
     let none = cargo_oauth(folder.path(), &["code", "--role", "gant"]);
-    assert!(
-        text(&none.stderr).contains("did you mean `grant`?"),
-        "{none:?}"
-    );
+    assert!(text(&none.stderr).contains("did you mean `grant`?"), "{none:?}");
     let none = cargo_oauth(folder.path(), &["code", "--role", "grant"]);
-    assert!(
-        text(&none.stderr).contains("has the standard model"),
-        "{none:?}"
-    );
+    assert!(text(&none.stderr).contains("has the standard model"), "{none:?}");
 }

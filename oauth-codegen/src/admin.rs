@@ -53,10 +53,7 @@ pub struct Choice {
 
 /// The descriptors of all models.
 pub fn descriptors(set: &ModelSet) -> Vec<ModelAdmin> {
-    set.models
-        .iter()
-        .map(|model| descriptor(set, model))
-        .collect()
+    set.models.iter().map(|model| descriptor(set, model)).collect()
 }
 
 /// The descriptors as JSON.
@@ -94,11 +91,7 @@ fn descriptor(set: &ModelSet, model: &Model) -> ModelAdmin {
         actions,
         can_add,
         can_delete,
-        fields: model
-            .columns
-            .iter()
-            .map(|column| field(set, model, column))
-            .collect(),
+        fields: model.columns.iter().map(|column| field(set, model, column)).collect(),
     }
 }
 

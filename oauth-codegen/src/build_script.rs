@@ -40,8 +40,7 @@ impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
         let path = |name: &str| std::env::var_os(name).map(PathBuf::from);
-        let text =
-            |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let text = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         Self {
             manifest_dir: path("CARGO_MANIFEST_DIR"),
             out_dir: path("OUT_DIR"),
@@ -53,18 +52,12 @@ impl Environment {
     /// What to do about a missing migration, and whether the variable said so.
     fn policy(&self, config: Option<OnChange>) -> Result<(OnChange, bool), String> {
         if let Some(word) = &self.migrations {
-            let policy = OnChange::from_word(word)
-                .map_err(|problem| format!("OAUTH_MIGRATIONS: {problem}"))?;
+            let policy =
+                OnChange::from_word(word).map_err(|problem| format!("OAUTH_MIGRATIONS: {problem}"))?;
             return Ok((policy, true));
         }
-        let ci = self
-            .ci
-            .as_deref()
-            .is_some_and(|ci| !matches!(ci, "" | "0" | "false"));
-        Ok((
-            config.unwrap_or(if ci { OnChange::Deny } else { OnChange::Warn }),
-            false,
-        ))
+        let ci = self.ci.as_deref().is_some_and(|ci| !matches!(ci, "" | "0" | "false"));
+        Ok((config.unwrap_or(if ci { OnChange::Deny } else { OnChange::Warn }), false))
     }
 }
 
@@ -96,43 +89,31 @@ impl Script {
     /// A directive is one line.
     fn say(&mut self, directive: &str, message: &str) {
         let lines = message.lines().filter(|line| !line.trim().is_empty());
-        self.lines
-            .extend(lines.map(|line| format!("cargo::{directive}={line}")));
+        self.lines.extend(lines.map(|line| format!("cargo::{directive}={line}")));
     }
 
     fn watch(&mut self, path: &Path) {
-        self.lines
-            .push(format!("cargo::rerun-if-changed={}", path.display()));
+        self.lines.push(format!("cargo::rerun-if-changed={}", path.display()));
     }
 }
 
 /// The build script, apart from printing.
 pub fn run(environment: &Environment) -> Script {
     let mut script = Script::default();
-    script
-        .lines
-        .push("cargo::rerun-if-env-changed=OAUTH_MIGRATIONS".to_owned());
-    script
-        .lines
-        .push("cargo::rerun-if-env-changed=CI".to_owned());
+    script.lines.push("cargo::rerun-if-env-changed=OAUTH_MIGRATIONS".to_owned());
+    script.lines.push("cargo::rerun-if-env-changed=CI".to_owned());
     let (Some(root), Some(out_dir)) = (&environment.manifest_dir, &environment.out_dir) else {
         script.fail("oauth_codegen::build() belongs in build.rs, where cargo sets CARGO_MANIFEST_DIR and OUT_DIR; elsewhere run `cargo oauth make`");
         return script;
     };
     script.watch(&root.join("Cargo.toml"));
-    let done = Project::open(root)
-        .map_err(|error| error.to_string())
-        .and_then(|project| {
-            watch(&project, &mut script);
-            check(&project, environment, &mut script)?;
-            let (snapshot, migrations) = read(&project)?;
-            write(
-                &out_dir.join("oauth_migrations.rs"),
-                &embed::rust(snapshot.as_ref(), &migrations),
-                &mut script,
-            )
+    let done = Project::open(root).map_err(|error| error.to_string()).and_then(|project| {
+        watch(&project, &mut script);
+        check(&project, environment, &mut script)?;
+        let (snapshot, migrations) = read(&project)?;
+        write(&out_dir.join("oauth_migrations.rs"), &embed::rust(snapshot.as_ref(), &migrations), &mut script)
             .map_err(|error| error.to_string())
-        });
+    });
     if let Err(problem) = done {
         script.fail(&problem);
     }
@@ -153,14 +134,9 @@ fn watch(project: &Project, script: &mut Script) {
     }
 }
 
-fn read(
-    project: &Project,
-) -> Result<(Option<snapshot::Snapshot>, Vec<crate::folder::Migration>), String> {
+fn read(project: &Project) -> Result<(Option<snapshot::Snapshot>, Vec<crate::folder::Migration>), String> {
     let migrations = project.migrations().map_err(|error| error.to_string())?;
-    Ok((
-        project.snapshot().map_err(|error| error.to_string())?,
-        migrations,
-    ))
+    Ok((project.snapshot().map_err(|error| error.to_string())?, migrations))
 }
 
 /// Compares models and migrations, and acts on a difference.
@@ -177,25 +153,14 @@ fn check(project: &Project, environment: &Environment, script: &mut Script) -> R
     let state = project.state().map_err(|error| error.to_string())?;
     let missing = match &state {
         State::Current => return Ok(()),
-        State::Missing => format!(
-            "the first migration is missing in {}",
-            project.folder().display()
-        ),
+        State::Missing => format!("the first migration is missing in {}", project.folder().display()),
         State::MissingFor(dialects) => {
             let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
-            format!(
-                "the migration for {} is missing in {}",
-                words.join(", "),
-                project.folder().display()
-            )
+            format!("the migration for {} is missing in {}", words.join(", "), project.folder().display())
         }
         State::Behind(differences) => {
             let path = project.folder().join(snapshot::FILE);
-            format!(
-                "{} is behind the models ({})",
-                path.display(),
-                listed(differences).replace('\n', ", ")
-            )
+            format!("{} is behind the models ({})", path.display(), listed(differences).replace('\n', ", "))
         }
         State::Changed(differences) => {
             let problem = Error::Changed(listed(differences)).to_string();
@@ -224,9 +189,6 @@ fn write(path: &Path, text: &str, script: &mut Script) -> Result<(), Error> {
     if std::fs::read_to_string(path).ok().as_deref() != Some(text) {
         std::fs::write(path, text).map_err(Error::write(path))?;
     }
-    script.lines.push(format!(
-        "cargo::rustc-env=OAUTH_MIGRATIONS_FILE={}",
-        path.display()
-    ));
+    script.lines.push(format!("cargo::rustc-env=OAUTH_MIGRATIONS_FILE={}", path.display()));
     Ok(())
 }

@@ -18,25 +18,18 @@ pub enum OnChange {
 }
 
 impl OnChange {
-    const WORDS: [(&'static str, Self); 3] = [
-        ("write", Self::Write),
-        ("warn", Self::Warn),
-        ("deny", Self::Deny),
-    ];
+    const WORDS: [(&'static str, Self); 3] =
+        [("write", Self::Write), ("warn", Self::Warn), ("deny", Self::Deny)];
 
     /// Reads a word.
     ///
     /// # Errors
     /// What to write instead.
     pub fn from_word(word: &str) -> Result<Self, String> {
-        Self::WORDS
-            .iter()
-            .find(|(known, _)| *known == word)
-            .map(|(_, value)| *value)
-            .ok_or_else(|| {
-                let near = suggestion(word, Self::WORDS.map(|(known, _)| known));
-                format!("unknown value \"{word}\"{near} (known: \"write\", \"warn\", \"deny\")")
-            })
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or_else(|| {
+            let near = suggestion(word, Self::WORDS.map(|(known, _)| known));
+            format!("unknown value \"{word}\"{near} (known: \"write\", \"warn\", \"deny\")")
+        })
     }
 }
 
@@ -53,11 +46,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            models: None,
-            migrations: "migrations".to_owned(),
-            on_change: None,
-        }
+        Self { models: None, migrations: "migrations".to_owned(), on_change: None }
     }
 }
 
@@ -85,9 +74,7 @@ impl Config {
             return Ok(config);
         };
         let Some(oauth) = oauth.as_table() else {
-            return Err(
-                "`package.metadata.oauth` is a table: `[package.metadata.oauth]`".to_owned(),
-            );
+            return Err("`package.metadata.oauth` is a table: `[package.metadata.oauth]`".to_owned());
         };
         for (key, value) in oauth {
             if !KEYS.contains(&key.as_str()) {
@@ -98,17 +85,14 @@ impl Config {
                 ));
             }
             let Some(text) = value.as_str().filter(|text| !text.is_empty()) else {
-                return Err(format!(
-                    "`{key}` in [package.metadata.oauth] is a text: `{key} = \"…\"`"
-                ));
+                return Err(format!("`{key}` in [package.metadata.oauth] is a text: `{key} = \"…\"`"));
             };
             match key.as_str() {
                 "models" => config.models = Some(text.to_owned()),
                 "migrations" => text.clone_into(&mut config.migrations),
                 _ => {
                     let word = OnChange::from_word(text);
-                    config.on_change =
-                        Some(word.map_err(|problem| format!("`on-change`: {problem}"))?);
+                    config.on_change = Some(word.map_err(|problem| format!("`on-change`: {problem}"))?);
                 }
             }
         }
@@ -124,8 +108,7 @@ mod tests {
     fn settings_are_read_and_unknown_ones_refused() {
         let parse = |text: &str| Config::parse(&format!("[package]\nname = \"a\"\n{text}"));
         assert_eq!(parse(""), Ok(Config::default()));
-        let config =
-            parse("[package.metadata.oauth]\nmodels = \"src/db.rs\"\non-change = \"deny\"");
+        let config = parse("[package.metadata.oauth]\nmodels = \"src/db.rs\"\non-change = \"deny\"");
         assert_eq!(
             config,
             Ok(Config {
@@ -137,16 +120,10 @@ mod tests {
         for (text, problem) in [
             ("model = \"a\"", "unknown key `model`"),
             ("on-change = \"wirte\"", "did you mean `write`?"),
-            (
-                "migrations = 1",
-                "`migrations` in [package.metadata.oauth] is a text",
-            ),
+            ("migrations = 1", "`migrations` in [package.metadata.oauth] is a text"),
         ] {
             let error = parse(&format!("[package.metadata.oauth]\n{text}"));
-            assert!(
-                error.as_ref().is_err_and(|error| error.contains(problem)),
-                "{error:?}"
-            );
+            assert!(error.as_ref().is_err_and(|error| error.contains(problem)), "{error:?}");
         }
     }
 }

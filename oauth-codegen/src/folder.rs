@@ -42,17 +42,12 @@ pub fn read(folder: &Path) -> Result<Vec<Migration>, Error> {
                 continue;
             }
             let problem = "this file is no part of a migration; move it elsewhere, or into the folder of its database (`sqlite`, `postgres`, `mysql`)";
-            return Err(Error::Folder {
-                path,
-                problem: problem.to_owned(),
-            });
+            return Err(Error::Folder { path, problem: problem.to_owned() });
         }
         let Some(dialect) = Dialect::from_word(&name) else {
-            let problem = "no database has this name; a folder of migrations is `sqlite`, `postgres` or `mysql`";
-            return Err(Error::Folder {
-                path,
-                problem: problem.to_owned(),
-            });
+            let problem =
+                "no database has this name; a folder of migrations is `sqlite`, `postgres` or `mysql`";
+            return Err(Error::Folder { path, problem: problem.to_owned() });
         };
         for script in scripts(&path)? {
             add(&mut migrations, dialect, script)?;
@@ -61,29 +56,18 @@ pub fn read(folder: &Path) -> Result<Vec<Migration>, Error> {
     Ok(migrations.into_values().collect())
 }
 
-fn add(
-    migrations: &mut BTreeMap<u64, Migration>,
-    dialect: Dialect,
-    pair: Pair,
-) -> Result<(), Error> {
+fn add(migrations: &mut BTreeMap<u64, Migration>, dialect: Dialect, pair: Pair) -> Result<(), Error> {
     let (up, down) = match (pair.up, pair.down) {
         (Some(up), Some(down)) => (up, down),
         (Some(path), None) => {
-            let problem = format!(
-                "its other half is missing; add `{}`",
-                file_name(pair.version, &pair.name, "down")
-            );
+            let problem =
+                format!("its other half is missing; add `{}`", file_name(pair.version, &pair.name, "down"));
             return Err(Error::Folder { path, problem });
         }
         (None, down) => {
-            let problem = format!(
-                "its other half is missing; add `{}`",
-                file_name(pair.version, &pair.name, "up")
-            );
-            return Err(Error::Folder {
-                path: down.unwrap_or_default(),
-                problem,
-            });
+            let problem =
+                format!("its other half is missing; add `{}`", file_name(pair.version, &pair.name, "up"));
+            return Err(Error::Folder { path: down.unwrap_or_default(), problem });
         }
     };
     let migration = migrations.entry(pair.version).or_insert_with(|| Migration {
@@ -91,12 +75,7 @@ fn add(
         name: pair.name.clone(),
         scripts: Vec::new(),
     });
-    if migration.name != pair.name
-        || migration
-            .scripts
-            .iter()
-            .any(|script| script.dialect == dialect)
-    {
+    if migration.name != pair.name || migration.scripts.iter().any(|script| script.dialect == dialect) {
         let problem = format!(
             "version {} is named `{}` elsewhere; one version has one name, so rename one of the two",
             pair.version, migration.name
@@ -123,23 +102,14 @@ fn scripts(folder: &Path) -> Result<Vec<Pair>, Error> {
         }
         let Some((version, name, up)) = parse(&file).filter(|_| !is_folder) else {
             let problem = "this is no name of a migration; write `<version>_<name>.up.sql` or `.down.sql`, such as `0002_add_region.up.sql`";
-            return Err(Error::Folder {
-                path,
-                problem: problem.to_owned(),
-            });
+            return Err(Error::Folder { path, problem: problem.to_owned() });
         };
-        let pair = pairs.entry((version, name.clone())).or_insert(Pair {
-            version,
-            name,
-            up: None,
-            down: None,
-        });
+        let pair =
+            pairs.entry((version, name.clone())).or_insert(Pair { version, name, up: None, down: None });
         let place = if up { &mut pair.up } else { &mut pair.down };
         if let Some(other) = place {
-            let problem = format!(
-                "this is version {version} like {}; remove one of the two",
-                other.display()
-            );
+            let problem =
+                format!("this is version {version} like {}; remove one of the two", other.display());
             return Err(Error::Folder { path, problem });
         }
         *place = Some(path);
@@ -157,10 +127,7 @@ fn entries(folder: &Path) -> Result<Vec<(PathBuf, String, bool)>, Error> {
     let mut entries = Vec::new();
     for entry in read {
         let path = entry.map_err(Error::read(folder))?.path();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_folder = path.is_dir();
         entries.push((path, name, is_folder));
     }
@@ -183,10 +150,7 @@ fn parse(file: &str) -> Option<(u64, String, bool)> {
     let (version, name) = stem.split_once('_')?;
     let digits = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
     // sqlx, which reads the same folder, has signed versions.
-    let version = version
-        .parse::<i64>()
-        .ok()
-        .filter(|version| digits && *version > 0)?;
+    let version = version.parse::<i64>().ok().filter(|version| digits && *version > 0)?;
     (!name.is_empty()).then(|| (version.unsigned_abs(), name.to_owned(), up))
 }
 

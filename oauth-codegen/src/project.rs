@@ -49,11 +49,7 @@ impl Project {
     pub fn open(root: &Path) -> Result<Self, Error> {
         let config = Config::read(root)?;
         let reading = source::read(root, &config)?;
-        Ok(Self {
-            root: root.to_owned(),
-            config,
-            reading,
-        })
+        Ok(Self { root: root.to_owned(), config, reading })
     }
 
     /// The migrations folder.
@@ -72,12 +68,7 @@ impl Project {
         if self.reading.problems.is_empty() {
             return Err(Error::NoRegistry(self.reading.start.clone()));
         }
-        let problems: Vec<String> = self
-            .reading
-            .problems
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let problems: Vec<String> = self.reading.problems.iter().map(ToString::to_string).collect();
         Err(Error::Models(problems.join("\n")))
     }
 
@@ -111,11 +102,7 @@ impl Project {
     /// # Errors
     /// As [`Project::models`], [`Project::migrations`] and [`Project::snapshot`].
     pub fn state(&self) -> Result<State, Error> {
-        self.compare(
-            self.models()?,
-            &self.migrations()?,
-            self.snapshot()?.as_ref(),
-        )
+        self.compare(self.models()?, &self.migrations()?, self.snapshot()?.as_ref())
     }
 
     pub(crate) fn compare(
@@ -140,27 +127,15 @@ impl Project {
             return Ok(State::Behind(differences));
         }
         let has = |dialect: Dialect| {
-            migrations
-                .iter()
-                .flat_map(|migration| &migration.scripts)
-                .any(|script| script.dialect == dialect)
+            migrations.iter().flat_map(|migration| &migration.scripts).any(|script| script.dialect == dialect)
         };
-        let missing: Vec<Dialect> = set
-            .databases
-            .iter()
-            .copied()
-            .filter(|dialect| !has(*dialect))
-            .collect();
+        let missing: Vec<Dialect> = set.databases.iter().copied().filter(|dialect| !has(*dialect)).collect();
         if !missing.is_empty() {
             return Ok(State::MissingFor(missing));
         }
         for migration in migrations {
             for dialect in &set.databases {
-                if !migration
-                    .scripts
-                    .iter()
-                    .any(|script| script.dialect == *dialect)
-                {
+                if !migration.scripts.iter().any(|script| script.dialect == *dialect) {
                     let path = self.folder().join(dialect.word());
                     let problem = format!(
                         "it lacks version {} `{}`, which another database has; add `{}` and its down file",
@@ -184,33 +159,28 @@ impl Project {
     pub fn make(&self, name: &str) -> Result<Vec<PathBuf>, Error> {
         let set = self.models()?;
         let migrations = self.migrations()?;
-        let (dialects, version, name) =
-            match self.compare(set, &migrations, self.snapshot()?.as_ref())? {
-                State::Current => return Ok(Vec::new()),
-                State::Changed(differences) => return Err(Error::Changed(listed(&differences))),
-                State::Behind(_) => (Vec::new(), 0, String::new()),
-                State::Missing => (set.databases.clone(), 1, name.to_owned()),
-                // A database that joins later gets the same migration under the same name.
-                State::MissingFor(dialects) => match migrations.as_slice() {
-                    [only] => (dialects, only.version, only.name.clone()),
-                    _ => {
-                        let path = self.folder();
-                        let words: Vec<&str> =
-                            dialects.iter().map(|dialect| dialect.word()).collect();
-                        let problem = format!(
-                            "{} cannot catch up with {} migrations yet; write its files by hand",
-                            words.join(", "),
-                            migrations.len()
-                        );
-                        return Err(Error::Folder { path, problem });
-                    }
-                },
-            };
+        let (dialects, version, name) = match self.compare(set, &migrations, self.snapshot()?.as_ref())? {
+            State::Current => return Ok(Vec::new()),
+            State::Changed(differences) => return Err(Error::Changed(listed(&differences))),
+            State::Behind(_) => (Vec::new(), 0, String::new()),
+            State::Missing => (set.databases.clone(), 1, name.to_owned()),
+            // A database that joins later gets the same migration under the same name.
+            State::MissingFor(dialects) => match migrations.as_slice() {
+                [only] => (dialects, only.version, only.name.clone()),
+                _ => {
+                    let path = self.folder();
+                    let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
+                    let problem = format!(
+                        "{} cannot catch up with {} migrations yet; write its files by hand",
+                        words.join(", "),
+                        migrations.len()
+                    );
+                    return Err(Error::Folder { path, problem });
+                }
+            },
+        };
         // The snapshot first: a run that stops half-way leaves databases missing, which the next run completes.
-        let mut files = vec![Rendered {
-            path: snapshot::FILE.into(),
-            text: Snapshot::of(set).text(),
-        }];
+        let mut files = vec![Rendered { path: snapshot::FILE.into(), text: Snapshot::of(set).text() }];
         for dialect in dialects {
             files.extend(migration::create(set, dialect, version, &name)?);
         }

@@ -21,12 +21,7 @@ use crate::config::Config;
 use crate::error::Error;
 
 /// The files looked at when the settings name none; the first that exists.
-const USUAL: [&str; 4] = [
-    "src/models.rs",
-    "src/models/mod.rs",
-    "src/lib.rs",
-    "src/main.rs",
-];
+const USUAL: [&str; 4] = ["src/models.rs", "src/models/mod.rs", "src/lib.rs", "src/main.rs"];
 
 /// What was read.
 #[derive(Debug)]
@@ -85,10 +80,7 @@ pub fn read(root: &Path, config: &Config) -> Result<Reading, Error> {
             "`models` names {}, which is no file; correct it under [package.metadata.oauth]",
             start.display()
         );
-        return Err(Error::Config {
-            path: root.join("Cargo.toml"),
-            problem,
-        });
+        return Err(Error::Config { path: root.join("Cargo.toml"), problem });
     }
     let mut reader = Reader {
         root,
@@ -105,13 +97,7 @@ pub fn read(root: &Path, config: &Config) -> Result<Reading, Error> {
             Err(error) => reader.add(error),
         }
     }
-    Ok(Reading {
-        start,
-        source: reader.source,
-        set,
-        problems: reader.problems,
-        files: reader.files,
-    })
+    Ok(Reading { start, source: reader.source, set, problems: reader.problems, files: reader.files })
 }
 
 struct Reader<'a> {
@@ -163,24 +149,10 @@ impl Reader<'_> {
             Err(error) => return self.add(error),
         };
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let stem = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let owns = named || matches!(stem, "mod" | "lib" | "main");
-        let children = if owns {
-            folder.clone()
-        } else {
-            folder.join(stem)
-        };
-        self.items(
-            &items,
-            &Folders {
-                file: folder,
-                children,
-                inline: false,
-            },
-        );
+        let children = if owns { folder.clone() } else { folder.join(stem) };
+        self.items(&items, &Folders { file: folder, children, inline: false });
     }
 
     fn items(&mut self, items: &[Item], folders: &Folders) {
@@ -188,10 +160,8 @@ impl Reader<'_> {
             match item {
                 Item::Mod(module) if !is_test(&module.attrs) => self.module(module, folders),
                 Item::Struct(item) => {
-                    if let Some(swappable) = item
-                        .attrs
-                        .iter()
-                        .find(|attribute| is_last(attribute.path(), "swappable"))
+                    if let Some(swappable) =
+                        item.attrs.iter().find(|attribute| is_last(attribute.path(), "swappable"))
                     {
                         let arguments = match &swappable.meta {
                             Meta::List(list) => list.tokens.clone(),
@@ -219,22 +189,11 @@ impl Reader<'_> {
                 Some(path) => folders.children.join(path),
                 None => folders.children.join(name),
             };
-            self.items(
-                items,
-                &Folders {
-                    file: folders.file.clone(),
-                    children,
-                    inline: true,
-                },
-            );
+            self.items(items, &Folders { file: folders.file.clone(), children, inline: true });
             return;
         }
         if let Some(path) = path {
-            let folder = if folders.inline {
-                &folders.children
-            } else {
-                &folders.file
-            };
+            let folder = if folders.inline { &folders.children } else { &folders.file };
             self.file(&folder.join(path), true);
             return;
         }
@@ -267,11 +226,7 @@ impl Reader<'_> {
     fn add(&mut self, error: syn::Error) {
         for error in error {
             let (file, place) = self.place(error.span());
-            self.problems.push(Problem {
-                file,
-                place,
-                message: error.to_string(),
-            });
+            self.problems.push(Problem { file, place, message: error.to_string() });
         }
     }
 
@@ -307,38 +262,25 @@ fn derives(attributes: &[Attribute]) -> Vec<String> {
         .iter()
         .filter(|attribute| attribute.path().is_ident("derive"))
         .filter_map(|attribute| {
-            attribute
-                .parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated)
-                .ok()
+            attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).ok()
         })
         .flatten()
-        .filter_map(|path| {
-            path.segments
-                .last()
-                .map(|segment| segment.ident.to_string())
-        })
+        .filter_map(|path| path.segments.last().map(|segment| segment.ident.to_string()))
         .collect()
 }
 
 fn is_last(path: &syn::Path, name: &str) -> bool {
-    path.segments
-        .last()
-        .is_some_and(|segment| segment.ident == name)
+    path.segments.last().is_some_and(|segment| segment.ident == name)
 }
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
-    attributes
-        .iter()
-        .find_map(|attribute| match &attribute.meta {
-            Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-                Expr::Lit(ExprLit {
-                    lit: Lit::Str(text),
-                    ..
-                }) => Some(text.value()),
-                _ => None,
-            },
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
             _ => None,
-        })
+        },
+        _ => None,
+    })
 }
 
 /// Whether `#[cfg(test)]` or `#[cfg(all(test, …))]` stands on a module.
@@ -355,9 +297,5 @@ fn is_test(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("cfg"))
-        .any(|attribute| {
-            attribute
-                .parse_args::<Meta>()
-                .is_ok_and(|meta| tests(&meta))
-        })
+        .any(|attribute| attribute.parse_args::<Meta>().is_ok_and(|meta| tests(&meta)))
 }

@@ -14,11 +14,7 @@ const ACME: &str = include_str!("fixtures/acme.rs");
 
 fn said(lines: &[String], directive: &str) -> String {
     let prefix = format!("cargo::{directive}=");
-    lines
-        .iter()
-        .filter_map(|line| line.strip_prefix(&prefix))
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.iter().filter_map(|line| line.strip_prefix(&prefix)).collect::<Vec<_>>().join("\n")
 }
 
 /// Every file of the migrations folder with its text.
@@ -45,29 +41,17 @@ fn a_missing_migration_warns_fails_in_ci_and_is_written_on_demand() {
     let root = folder.path();
     let script = run(&environment(root, None, None));
     assert!(!script.failed);
-    assert!(
-        said(&script.lines, "warning").contains("the first migration is missing"),
-        "{script:?}"
-    );
+    assert!(said(&script.lines, "warning").contains("the first migration is missing"), "{script:?}");
     assert!(!root.join("migrations").exists());
     let script = run(&environment(root, None, Some("true")));
-    assert!(
-        script.failed && said(&script.lines, "error").contains("cargo oauth make"),
-        "{script:?}"
-    );
+    assert!(script.failed && said(&script.lines, "error").contains("cargo oauth make"), "{script:?}");
     let script = run(&environment(root, Some("write"), Some("true")));
     assert!(!script.failed, "{script:?}");
     assert_eq!(tree(root).len(), 7);
     let rust = fs::read_to_string(root.join("out/oauth_migrations.rs")).unwrap();
-    assert!(
-        rust.contains("(\"acme_application\", \"") && rust.contains("0001_initial.up.sql"),
-        "{rust}"
-    );
+    assert!(rust.contains("(\"acme_application\", \"") && rust.contains("0001_initial.up.sql"), "{rust}");
     let script = run(&environment(root, None, Some("true")));
-    assert_eq!(
-        (said(&script.lines, "warning"), script.failed),
-        (String::new(), false)
-    );
+    assert_eq!((said(&script.lines, "warning"), script.failed), (String::new(), false));
 }
 
 #[test]
@@ -77,10 +61,7 @@ fn make_and_the_build_script_write_the_same_bytes() {
     let written = Project::open(two.path()).unwrap().make("initial").unwrap();
     assert_eq!(written.len(), 7);
     assert_eq!(tree(one.path()), tree(two.path()));
-    assert_eq!(
-        Project::open(two.path()).unwrap().make("initial").unwrap(),
-        Vec::<std::path::PathBuf>::new()
-    );
+    assert_eq!(Project::open(two.path()).unwrap().make("initial").unwrap(), Vec::<std::path::PathBuf>::new());
 }
 
 #[test]
@@ -88,17 +69,12 @@ fn a_changed_model_is_reported_by_its_column() {
     let folder = package(ACME, "");
     let root = folder.path();
     run(&environment(root, Some("write"), None));
-    let changed = ACME.replace(
-        "    pub plan: String,",
-        "    pub plan: String,\n    pub region: Option<String>,",
-    );
+    let changed =
+        ACME.replace("    pub plan: String,", "    pub plan: String,\n    pub region: Option<String>,");
     fs::write(root.join("src/models.rs"), changed).unwrap();
     let script = run(&environment(root, None, None));
     let warning = said(&script.lines, "warning");
-    assert!(
-        !script.failed && warning.contains("acme_application: column `region` was added"),
-        "{warning}"
-    );
+    assert!(!script.failed && warning.contains("acme_application: column `region` was added"), "{warning}");
     assert!(run(&environment(root, None, Some("1"))).failed);
     assert!(run(&environment(root, Some("write"), None)).failed);
     assert!(!run(&environment(root, Some("warn"), Some("1"))).failed);
@@ -114,18 +90,10 @@ fn the_order_of_fields_and_a_default_need_no_migration() {
     let root = folder.path();
     run(&environment(root, Some("write"), None));
     let logo = "    #[oauth(max_length = 500)]\n    pub logo_uri: Option<String>,\n";
-    let moved = ACME
-        .replace(logo, "")
-        .replace("pub plan: String,\n", &format!("pub plan: String,\n{logo}"));
-    fs::write(
-        root.join("src/models.rs"),
-        moved.replace("default = \"standard\"", "default = \"gold\""),
-    )
-    .unwrap();
-    assert_eq!(
-        said(&run(&environment(root, None, Some("1"))).lines, "error"),
-        ""
-    );
+    let moved = ACME.replace(logo, "").replace("pub plan: String,\n", &format!("pub plan: String,\n{logo}"));
+    fs::write(root.join("src/models.rs"), moved.replace("default = \"standard\"", "default = \"gold\""))
+        .unwrap();
+    assert_eq!(said(&run(&environment(root, None, Some("1"))).lines, "error"), "");
 }
 
 #[test]
@@ -144,23 +112,13 @@ fn a_renamed_struct_changes_the_snapshot_alone() {
     let before = tree(root);
     fs::write(root.join("src/models.rs"), referring("Account")).unwrap();
     let script = run(&environment(root, None, None));
-    assert!(
-        said(&script.lines, "warning").contains("schema.toml is behind"),
-        "{script:?}"
-    );
+    assert!(said(&script.lines, "warning").contains("schema.toml is behind"), "{script:?}");
     assert!(!run(&environment(root, Some("write"), None)).failed);
     let after = tree(root);
-    let changed: Vec<&String> = before
-        .iter()
-        .zip(&after)
-        .filter(|(a, b)| a != b)
-        .map(|(a, _)| &a.0)
-        .collect();
+    let changed: Vec<&String> =
+        before.iter().zip(&after).filter(|(a, b)| a != b).map(|(a, _)| &a.0).collect();
     assert_eq!(changed, ["migrations/schema.toml"]);
-    assert_eq!(
-        said(&run(&environment(root, None, Some("1"))).lines, "error"),
-        ""
-    );
+    assert_eq!(said(&run(&environment(root, None, Some("1"))).lines, "error"), "");
 }
 
 #[test]
@@ -168,11 +126,7 @@ fn a_struct_that_is_wrong_only_warns_and_migrations_stay_embedded() {
     let folder = package(ACME, "");
     let root = folder.path();
     run(&environment(root, Some("write"), None));
-    fs::write(
-        root.join("src/models.rs"),
-        ACME.replace("max_length = 500", "max_lenght = 500"),
-    )
-    .unwrap();
+    fs::write(root.join("src/models.rs"), ACME.replace("max_length = 500", "max_lenght = 500")).unwrap();
     let script = run(&environment(root, None, Some("1")));
     let warning = said(&script.lines, "warning");
     assert!(
@@ -183,16 +137,10 @@ fn a_struct_that_is_wrong_only_warns_and_migrations_stay_embedded() {
     assert!(rust.contains("0001_initial.up.sql"));
     fs::write(root.join("src/models.rs"), "pub struct {").unwrap();
     let script = run(&environment(root, None, Some("1")));
-    assert!(
-        !script.failed && said(&script.lines, "warning").contains("src/models.rs:1:"),
-        "{script:?}"
-    );
+    assert!(!script.failed && said(&script.lines, "warning").contains("src/models.rs:1:"), "{script:?}");
     fs::write(root.join("src/models.rs"), "").unwrap();
     let script = run(&environment(root, None, Some("1")));
-    assert!(
-        !script.failed && said(&script.lines, "warning").contains("no registry found"),
-        "{script:?}"
-    );
+    assert!(!script.failed && said(&script.lines, "warning").contains("no registry found"), "{script:?}");
 }
 
 #[test]
@@ -215,10 +163,7 @@ fn a_database_that_joins_gets_the_first_migration_too() {
 fn foreign_files_in_the_folder_are_named() {
     for (file, message) in [
         ("notes.txt", "no part of a migration"),
-        (
-            "postgresql/0001_initial.up.sql",
-            "no database has this name",
-        ),
+        ("postgresql/0001_initial.up.sql", "no database has this name"),
         ("sqlite/first.sql", "no name of a migration"),
         ("sqlite/0002_add.up.sql", "add `0002_add.down.sql`"),
         ("sqlite/1_other.up.sql", "its other half"),
@@ -237,10 +182,7 @@ fn foreign_files_in_the_folder_are_named() {
     run(&environment(folder.path(), Some("write"), None));
     fs::write(folder.path().join("migrations/schema.toml"), "user = 1").unwrap();
     let script = run(&environment(folder.path(), None, None));
-    assert!(
-        said(&script.lines, "error").contains("restore it from version control"),
-        "{script:?}"
-    );
+    assert!(said(&script.lines, "error").contains("restore it from version control"), "{script:?}");
 }
 
 #[test]
@@ -249,14 +191,8 @@ fn unknown_settings_are_refused_with_the_known_ones() {
     let error = said(&run(&environment(folder.path(), None, None)).lines, "error");
     assert!(error.contains("did you mean `models`?"), "{error}");
     let folder = package(ACME, "");
-    let error = said(
-        &run(&environment(folder.path(), Some("yes"), None)).lines,
-        "error",
-    );
-    assert!(
-        error.contains("OAUTH_MIGRATIONS: unknown value \"yes\""),
-        "{error}"
-    );
+    let error = said(&run(&environment(folder.path(), Some("yes"), None)).lines, "error");
+    assert!(error.contains("OAUTH_MIGRATIONS: unknown value \"yes\""), "{error}");
     let folder = package(ACME, "[package.metadata.oauth]\non-change = \"write\"");
     assert!(!run(&environment(folder.path(), None, Some("1"))).failed);
     assert_eq!(tree(folder.path()).len(), 7);
@@ -289,16 +225,8 @@ fn modules_are_followed_as_rustc_does() {
     .unwrap();
     fs::write(source.join("models/tests.rs"), "not rust").unwrap();
     let project = Project::open(folder.path()).unwrap();
-    let problems: Vec<String> = project
-        .reading
-        .problems
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert_eq!(
-        problems,
-        ["src/models/inner/deep.rs:1:80: no column has this type; write `i16`"]
-    );
+    let problems: Vec<String> = project.reading.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, ["src/models/inner/deep.rs:1:80: no column has this type; write `i16`"]);
     fs::write(
         source.join("models/inner/deep.rs"),
         "#[derive(a::OAuthGrant)] struct G { #[oauth(flatten)] base: GrantBase<M> }",

@@ -11,16 +11,12 @@ use oauth_schema::dialect::Dialect;
 
 fn check(sample: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let models = fs::read_to_string(folder.join("fixtures").join(format!("{sample}.rs")))
-        .expect("a fixture");
+    let models = fs::read_to_string(folder.join("fixtures").join(format!("{sample}.rs"))).expect("a fixture");
     let package = support::package(&models, "");
     let project = Project::open(package.path()).expect("a project");
     let set = project.models().expect("models");
     let mut files = vec![(format!("{sample}.schema.toml"), Snapshot::of(set).text())];
-    files.push((
-        format!("{sample}.admin.json"),
-        oauth_codegen::admin::json(set) + "\n",
-    ));
+    files.push((format!("{sample}.admin.json"), oauth_codegen::admin::json(set) + "\n"));
     for dialect in Dialect::ALL {
         let [down, up] = migration::create(set, dialect, 1, "initial").expect("a migration");
         files.push((format!("{sample}.{}.down.sql", dialect.word()), down.text));
@@ -32,16 +28,9 @@ fn check(sample: &str) {
             fs::write(&path, &text).expect("a snapshot");
         }
         let expected = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(
-            text, expected,
-            "{name} differs; UPDATE_SNAPSHOTS=1 writes it anew"
-        );
+        assert_eq!(text, expected, "{name} differs; UPDATE_SNAPSHOTS=1 writes it anew");
         if name.ends_with(".toml") {
-            assert_eq!(
-                Snapshot::parse(&text).as_ref(),
-                Ok(&Snapshot::of(set)),
-                "{name} reads back"
-            );
+            assert_eq!(Snapshot::parse(&text).as_ref(), Ok(&Snapshot::of(set)), "{name} reads back");
         }
     }
 }

@@ -251,7 +251,9 @@ fn default(column: &Column) -> TokenStream {
             let choices = Ident::new(choices, Span::call_site());
             quote!(#choices::#variant)
         }
-        (Some(_), None, Some(Format::Resource | Format::UriList | Format::Scope)) => quote!(Default::default()),
+        (Some(_), None, Some(Format::Resource | Format::UriList | Format::Scope)) => {
+            quote!(Default::default())
+        }
         (Some(DefaultValue::Bool(flag)), ..) => quote!(#flag),
         (Some(DefaultValue::Integer(number)), ..) => {
             let number = proc_macro2::Literal::i64_unsuffixed(*number);
@@ -297,7 +299,11 @@ fn prepare(model: &Model) -> TokenStream {
     } else {
         quote!(let secret = SecretString::from("");)
     };
-    let settings = if has(Generated::ClientSecret) || has(Generated::Token) { quote!(settings) } else { quote!(_settings) };
+    let settings = if has(Generated::ClientSecret) || has(Generated::Token) {
+        quote!(settings)
+    } else {
+        quote!(_settings)
+    };
     let fields = model.columns.iter().map(|column| {
         let field = field(column);
         let value = match column.generated {

@@ -76,17 +76,14 @@ pub fn finder(model: &Model, finder: &Finder) -> Texts {
     if finder.unique {
         return Texts(texts);
     }
-    Texts::new(|dialect| {
-        format!("{} ORDER BY {}", texts[dialect as usize], dialect.quote(Model::KEY))
-    })
+    Texts::new(|dialect| format!("{} ORDER BY {}", texts[dialect as usize], dialect.quote(Model::KEY)))
 }
 
 /// Inserts a row: every column but the key, and the key last where the program makes it.
 pub fn insert(model: &Model) -> Texts {
     let key = (model.key == Kind::Uuid).then_some(Model::KEY);
     Texts::new(|dialect| {
-        let columns: Vec<&str> =
-            model.columns.iter().map(|column| column.name.as_str()).chain(key).collect();
+        let columns: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).chain(key).collect();
         let placeholders: Vec<String> =
             (1..=columns.len()).map(|position| dialect.placeholder(position)).collect();
         let returning = if key.is_none() && dialect.has_returning() {

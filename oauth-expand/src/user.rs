@@ -42,10 +42,13 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
         _ => Vec::new(),
     };
     let named_id = fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| ident == "id"));
-    let key = named_id.or(fields.first()).map_or_else(|| quote!(i64), |field| {
-        let ty = &field.ty;
-        quote!(#ty)
-    });
+    let key = named_id.or(fields.first()).map_or_else(
+        || quote!(i64),
+        |field| {
+            let ty = &field.ty;
+            quote!(#ty)
+        },
+    );
     quote! {
         #[automatically_derived]
         impl #generics #runtime::HasKey for #ident #arguments #bounds {

@@ -83,11 +83,8 @@ pub(crate) async fn clear_expired<M: OAuthModels>(
         condition: Condition::ExpiredAndFree(refresh, "access_token_id"),
         pointed_at_by: None,
     };
-    let expired_id = Step {
-        model: id,
-        condition: Condition::ExpiredAndFree(access, "id_token_id"),
-        pointed_at_by: None,
-    };
+    let expired_id =
+        Step { model: id, condition: Condition::ExpiredAndFree(access, "id_token_id"), pointed_at_by: None };
     let expired_grants = Step { model: grant, condition: Condition::Expired, pointed_at_by: None };
     Ok(CleanupReport {
         refresh_tokens: revoked.run::<Pk<M::RefreshToken>>(pool, now, batch).await?
@@ -123,9 +120,8 @@ impl Step {
         sql.push(" ORDER BY t.id LIMIT ").value(&i64::from(batch));
         sql.push(") AS batch ORDER BY batch.id DESC LIMIT 1");
         let (sql, arguments) = sql.finish();
-        let last: Option<K> = executor
-            .fetch_optional(sqlx::AssertSqlSafe(sql), arguments, |row| row.get(0, "id"))
-            .await?;
+        let last: Option<K> =
+            executor.fetch_optional(sqlx::AssertSqlSafe(sql), arguments, |row| row.get(0, "id")).await?;
         let Some(last) = last else {
             transaction.commit().await?;
             return Ok(0);

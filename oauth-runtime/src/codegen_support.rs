@@ -22,9 +22,7 @@ pub use crate::models::OAuthModels;
 pub use crate::repository::{Column, Finding, find_all, find_one};
 pub use crate::settings::Settings;
 pub use crate::token::checksum as token_checksum;
-pub use crate::value::{
-    ChoiceType, ResourceList, Scalar, ScopeList, UriList, choice_bind, choice_read,
-};
+pub use crate::value::{ChoiceType, ResourceList, Scalar, ScopeList, UriList, choice_bind, choice_read};
 
 pub(crate) use crate::{client_secret, generate};
 
@@ -153,8 +151,7 @@ macro_rules! __choice_scalar {
         #[automatically_derived]
         impl $crate::codegen_support::Scalar for $choices {
             const KIND: $crate::codegen_support::Kind = $crate::codegen_support::Kind::Choice;
-            const ALLOWED: &'static [&'static str] =
-                <Self as $crate::codegen_support::ChoiceType>::CHOICES;
+            const ALLOWED: &'static [&'static str] = <Self as $crate::codegen_support::ChoiceType>::CHOICES;
 
             fn from_allowed(text: &str) -> ::core::option::Option<Self> {
                 <Self as $crate::codegen_support::ChoiceType>::from_value(text)
@@ -168,10 +165,8 @@ macro_rules! __choice_scalar {
                 row: &$crate::codegen_support::Row<'_>,
                 index: usize,
                 column: &'static str,
-            ) -> ::core::result::Result<
-                ::core::option::Option<Self>,
-                $crate::codegen_support::DecodeError,
-            > {
+            ) -> ::core::result::Result<::core::option::Option<Self>, $crate::codegen_support::DecodeError>
+            {
                 $crate::codegen_support::choice_read(row, index, column)
             }
 

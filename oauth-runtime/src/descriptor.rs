@@ -138,10 +138,7 @@ impl ColumnDescriptor {
     pub(crate) fn check(&self, text: &str) -> Option<String> {
         if !self.choices.is_empty() && !self.choices.contains(&text) {
             let named = self.choices.iter().map(|choice| format!("`{choice}`"));
-            return Some(format!(
-                "must be one of {}",
-                named.collect::<Vec<_>>().join(", ")
-            ));
+            return Some(format!("must be one of {}", named.collect::<Vec<_>>().join(", ")));
         }
         let limit = usize::try_from(self.max_length?).ok()?;
         // A text has at most as many characters as bytes, so most values are never counted.
@@ -149,8 +146,7 @@ impl ColumnDescriptor {
             return None;
         }
         let length = text.chars().count();
-        (length > limit)
-            .then(|| format!("has {length} characters, at most {limit} are allowed; shorten it"))
+        (length > limit).then(|| format!("has {length} characters, at most {limit} are allowed; shorten it"))
     }
 }
 

@@ -110,14 +110,15 @@ pub trait NewEntity: Send + Sized {
     /// The entity these values become.
     type Entity: Entity<New = Self>;
 
-    /// Splits off the values of the abstract model; the rest is put together with the prepared base.
+    /// The values of the team's own columns, in order.
+    type Own: Send;
+
+    /// The values of the abstract model's columns, and those of the team's own.
     #[allow(clippy::type_complexity)]
-    fn split(
-        self,
-    ) -> (
-        <<Self::Entity as Entity>::Base as EntityBase>::New,
-        impl FnOnce(<Self::Entity as Entity>::Base) -> Self::Entity + Send,
-    );
+    fn split(self) -> (<<Self::Entity as Entity>::Base as EntityBase>::New, Self::Own);
+
+    /// The row of a prepared base and the team's own values.
+    fn assemble(base: <Self::Entity as Entity>::Base, own: Self::Own) -> Self::Entity;
 }
 
 /// The finders that a derive emits: one per unique and per indexed column.
@@ -148,7 +149,9 @@ pub struct Statements {
     message = "`{Self}` cannot be a primary key",
     note = "a key is an `i32`, `i64`, `uuid::Uuid` or `String`"
 )]
-pub trait KeyType: Scalar + serde::Serialize + Clone + PartialEq + std::fmt::Debug + Send + Sync + Unpin + 'static {
+pub trait KeyType:
+    Scalar + serde::Serialize + Clone + PartialEq + std::fmt::Debug + Send + Sync + Unpin + 'static
+{
     /// Whether the database gives the value of a new row.
     const FROM_DATABASE: bool;
 

@@ -13,9 +13,7 @@ mod classify;
 #[non_exhaustive]
 pub enum Error {
     /// No row has the key or value that was asked for.
-    #[error(
-        "no {model} was found; check the key, or turn this error into `None` with `.optional()`"
-    )]
+    #[error("no {model} was found; check the key, or turn this error into `None` with `.optional()`")]
     NotFound {
         /// Name of the model.
         model: &'static str,
@@ -47,9 +45,7 @@ pub enum Error {
     Validation(ValidationErrors),
 
     /// The table is not there.
-    #[error(
-        "the table `{table}` does not exist; run the migrations with `store.migrate(&MIGRATIONS)`"
-    )]
+    #[error("the table `{table}` does not exist; run the migrations with `store.migrate(&MIGRATIONS)`")]
     NotMigrated {
         /// Table that is missing.
         table: String,
@@ -129,11 +125,7 @@ impl Error {
     #[must_use]
     pub fn for_model(self, model: &ModelDescriptor) -> Self {
         let named = |table: String| {
-            if table.is_empty() {
-                model.table.to_owned()
-            } else {
-                table
-            }
+            if table.is_empty() { model.table.to_owned() } else { table }
         };
         match self {
             Self::UniqueViolation { table, columns } => {
@@ -146,17 +138,10 @@ impl Error {
                         .map(|unique| unique.columns.iter().map(ToString::to_string).collect()),
                     _ => None,
                 };
-                Self::UniqueViolation {
-                    table: named(table),
-                    columns: unique.unwrap_or(columns),
-                }
+                Self::UniqueViolation { table: named(table), columns: unique.unwrap_or(columns) }
             }
-            Self::ForeignKeyViolation { table } => Self::ForeignKeyViolation {
-                table: named(table),
-            },
-            Self::NotMigrated { table } => Self::NotMigrated {
-                table: named(table),
-            },
+            Self::ForeignKeyViolation { table } => Self::ForeignKeyViolation { table: named(table) },
+            Self::NotMigrated { table } => Self::NotMigrated { table: named(table) },
             other => other,
         }
     }
@@ -217,16 +202,12 @@ impl ValidationErrors {
 
     /// Fields with their messages.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.fields
-            .iter()
-            .map(|(field, messages)| (field.as_ref(), messages.as_slice()))
+        self.fields.iter().map(|(field, messages)| (field.as_ref(), messages.as_slice()))
     }
 
     /// The messages about one field.
     pub fn get(&self, field: &str) -> &[String] {
-        self.iter()
-            .find(|(name, _)| *name == field)
-            .map_or(&[], |(_, messages)| messages)
+        self.iter().find(|(name, _)| *name == field).map_or(&[], |(_, messages)| messages)
     }
 
     /// An error if there is a message.
@@ -234,11 +215,7 @@ impl ValidationErrors {
     /// # Errors
     /// [`Error::Validation`] with these messages.
     pub fn into_result(self) -> Result<(), Error> {
-        if self.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::Validation(self))
-        }
+        if self.is_empty() { Ok(()) } else { Err(Error::Validation(self)) }
     }
 }
 

@@ -37,8 +37,8 @@ pub use models::{
     AccessTokenModel, ApplicationModel, GrantModel, IdTokenModel, OAuthModels, RefreshTokenModel,
 };
 pub use oauth_derive::{
-    OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken, OAuthRefreshToken,
-    OAuthUser, swappable,
+    OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken, OAuthRefreshToken, OAuthUser,
+    swappable,
 };
 pub use settings::{Settings, TokenStorage};
 pub use store::{Session, Store};

@@ -4,10 +4,9 @@ pub use chrono::{DateTime, Utc};
 pub use secrecy::{ExposeSecret, SecretString};
 
 pub use crate::models::{
-    AccessTokenBase, AccessTokenModel, ApplicationBase, ApplicationModel, ClientType,
-    CodeChallengeMethod, GrantBase, GrantModel, GrantType, IdTokenBase, IdTokenModel, OAuthModels,
-    RefreshTokenBase, RefreshTokenModel, RegistrationSource, SigningAlgorithm,
-    TokenEndpointAuthMethod,
+    AccessTokenBase, AccessTokenModel, ApplicationBase, ApplicationModel, ClientType, CodeChallengeMethod,
+    GrantBase, GrantModel, GrantType, IdTokenBase, IdTokenModel, OAuthModels, RefreshTokenBase,
+    RefreshTokenModel, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use crate::value::{ChoiceType, ResourceList, ScopeList, UriList};
 pub use crate::{

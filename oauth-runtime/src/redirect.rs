@@ -5,10 +5,7 @@
 /// (RFC 8252 section 7.3).
 ///
 /// A URI with a fragment never matches (RFC 6749 section 3.1.2). Any input gives an answer.
-pub fn redirect_to_uri_allowed<'a>(
-    requested: &str,
-    registered: impl IntoIterator<Item = &'a str>,
-) -> bool {
+pub fn redirect_to_uri_allowed<'a>(requested: &str, registered: impl IntoIterator<Item = &'a str>) -> bool {
     if requested.contains('#') {
         return false;
     }
@@ -34,7 +31,8 @@ impl<'a> Loopback<'a> {
         let end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
         let (authority, rest) = after_scheme.split_at(end);
         let address = authority.rfind('@').map_or(0, |at| at + 1);
-        let length = ["127.0.0.1", "[::1]"].into_iter().find(|known| authority[address..].starts_with(known))?.len();
+        let length =
+            ["127.0.0.1", "[::1]"].into_iter().find(|known| authority[address..].starts_with(known))?.len();
         let (host, port) = authority.split_at(address + length);
         // `127.0.0.1.evil.example` begins like the address: what follows is nothing or a port.
         (port.is_empty() || is_port(port.strip_prefix(':')?)).then_some(Self { host, rest })

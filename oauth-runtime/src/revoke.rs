@@ -12,10 +12,8 @@ use crate::value::now;
 pub trait Revocable: EntityBase {
     /// Revokes the token with this key.
     #[doc(hidden)]
-    fn revoke(
-        executor: &mut Executor<'_>,
-        key: &Self::Key,
-    ) -> impl Future<Output = Result<(), Error>> + Send;
+    fn revoke(executor: &mut Executor<'_>, key: &Self::Key)
+    -> impl Future<Output = Result<(), Error>> + Send;
 }
 
 impl<E: Entity<Base: Revocable>> Repository<'_, E> {
@@ -97,9 +95,7 @@ async fn lock_live<M: OAuthModels>(
         .value(key)
         .push(database.row_lock());
     let (sql, arguments) = sql.finish();
-    executor
-        .fetch_optional(sqlx::AssertSqlSafe(sql), arguments, |row| row.get(0, "access_token_id"))
-        .await
+    executor.fetch_optional(sqlx::AssertSqlSafe(sql), arguments, |row| row.get(0, "access_token_id")).await
 }
 
 /// Whoever revokes a token that is gone has what they want.

@@ -16,11 +16,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            token_storage: TokenStorage::default(),
-            client_secret_length: 128,
-            cleanup_batch_size: 10_000,
-        }
+        Self { token_storage: TokenStorage::default(), client_secret_length: 128, cleanup_batch_size: 10_000 }
     }
 }
 

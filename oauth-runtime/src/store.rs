@@ -93,11 +93,7 @@ impl<M: OAuthModels> Store<M> {
     /// # Ok(()) }
     /// ```
     pub fn within<'c>(&self, connection: impl Into<Connection<'c>>) -> Session<'c, M> {
-        Session {
-            connection: connection.into(),
-            settings: Arc::clone(&self.settings),
-            models: PhantomData,
-        }
+        Session { connection: connection.into(), settings: Arc::clone(&self.settings), models: PhantomData }
     }
 
     /// Deletes a user and everything that belongs to the user: applications with all that hangs on

@@ -250,12 +250,7 @@ mod tests {
             for column in &model.columns {
                 assert!(column.kind.is_some() != column.references.is_some(), "{}", column.name);
                 assert_eq!(column.references.is_some(), column.on_delete.is_some(), "{}", column.name);
-                assert_eq!(
-                    column.choices.is_some(),
-                    model.choices_of(column).is_some(),
-                    "{}",
-                    column.name
-                );
+                assert_eq!(column.choices.is_some(), model.choices_of(column).is_some(), "{}", column.name);
             }
         }
     }

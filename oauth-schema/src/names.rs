@@ -40,13 +40,7 @@ pub fn hashed(dialect: Dialect, table: &str, columns: &[&str], suffix: &str) -> 
 }
 
 /// Name of a foreign key.
-pub fn foreign_key(
-    dialect: Dialect,
-    table: &str,
-    column: &str,
-    target: &str,
-    target_column: &str,
-) -> String {
+pub fn foreign_key(dialect: Dialect, table: &str, column: &str, target: &str, target_column: &str) -> String {
     hashed(dialect, table, &[column], &format!("_fk_{target}_{target_column}"))
 }
 

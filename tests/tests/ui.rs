@@ -20,6 +20,7 @@ fn mistakes_are_explained() {
         return;
     }
     let cases = trybuild::TestCases::new();
-    cases.pass("tests/ui/pass/*.rs");
-    cases.compile_fail("tests/ui/[!p]*/*.rs");
+    cases.pass("ui/pass/*.rs");
+    // Every folder but `pass`: no other may start with a `p`.
+    cases.compile_fail("ui/[!p]*/*.rs");
 }

@@ -43,7 +43,8 @@ struct Subject {
     databases: &'static [&'static str],
 }
 
-const PLAIN: Subject = Subject { package: "plain", label: "plain structs", holds: Holds::Plain, databases: &["sqlite"] };
+const PLAIN: Subject =
+    Subject { package: "plain", label: "plain structs", holds: Holds::Plain, databases: &["sqlite"] };
 const FROM_ROW: Subject =
     Subject { package: "from-row", label: "sqlx::FromRow", holds: Holds::FromRow, databases: &["sqlite"] };
 const ENTITIES: Subject = Subject {
@@ -86,12 +87,16 @@ fn main() {
         }
     }
 
-    println!("`cargo check` after an edit, {entities} structs of {} fields, {rounds} rounds, medians", COLUMNS.len());
+    println!(
+        "`cargo check` after an edit, {entities} structs of {} fields, {rounds} rounds, medians",
+        COLUMNS.len()
+    );
     println!();
     println!("| {:<34} | {:>9} | {:>34} |", "crate", "check, ms", "ms an entity, over plain structs");
     println!("|{:-<36}|{:->11}|{:->36}|", "", ":", ":");
     for (subject, measured) in subjects.iter().zip(&seconds) {
-        let over = measured.iter().zip(&seconds[0]).map(|(this, plain)| (this - plain) * 1000.0 / entities as f64);
+        let over =
+            measured.iter().zip(&seconds[0]).map(|(this, plain)| (this - plain) * 1000.0 / entities as f64);
         let total = median(measured.iter().map(|seconds| seconds * 1000.0));
         println!("| {:<34} | {total:>9.0} | {:>34.1} |", subject.label, median(over));
     }
@@ -100,12 +105,16 @@ fn main() {
 /// Writes a workspace with a package per subject; gives its folder.
 fn generate(subjects: &[Subject], entities: usize) -> PathBuf {
     let program = env::current_exe().expect("the path of this program is known");
-    let target = program.ancestors().nth(2).expect("the program stands in a profile's folder of the target folder");
+    let target =
+        program.ancestors().nth(2).expect("the program stands in a profile's folder of the target folder");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace is above this package");
     let folder = target.join("compile-time");
 
     let members: Vec<String> = subjects.iter().map(|subject| format!("{:?}", subject.package)).collect();
-    write(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", ")));
+    write(
+        &folder.join("Cargo.toml"),
+        &format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", ")),
+    );
     // The versions that the workspace uses, which are on this machine already.
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
     for subject in subjects {

@@ -38,10 +38,8 @@ const USERS: usize = 1_000;
 const BLOCK: usize = 50;
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("the runtime starts");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("the runtime starts");
     runtime.block_on(run());
 }
 
@@ -90,9 +88,9 @@ async fn run_on<'c>(connection: impl sqlx::Executor<'c>, sql: String) {
 
 /// The URL with another database.
 fn with_database(url: &str, name: &str) -> String {
-    let (address, options) = url.split_once('?').map_or((url, String::new()), |(address, options)| {
-        (address, format!("?{options}"))
-    });
+    let (address, options) = url
+        .split_once('?')
+        .map_or((url, String::new()), |(address, options)| (address, format!("?{options}")));
     let server = address.rsplit_once('/').map_or(address, |(server, _)| server);
     format!("{server}/{name}{options}")
 }
@@ -112,7 +110,8 @@ async fn measure(database: &'static str, url: &str, rows: usize, rounds: usize, 
     eprintln!("{database}: {rows} rows in {:.1} s", start.elapsed().as_secs_f64());
 
     let mut random = rand::rngs::StdRng::seed_from_u64(20_260_102);
-    let mut block = move || -> Vec<String> { (0..BLOCK).map(|_| token(random.random_range(0..rows))).collect() };
+    let mut block =
+        move || -> Vec<String> { (0..BLOCK).map(|_| token(random.random_range(0..rows))).collect() };
     // Warms the caches of the database and of the statements.
     for _ in 0..(2 * lookups).div_ceil(BLOCK) {
         by_store(&store, &block()).await;
@@ -191,7 +190,8 @@ mod hand {
 
     impl Token {
         pub(super) fn is_valid(&self, scopes: &[&str]) -> bool {
-            Utc::now() < self.expires && scopes.iter().all(|scope| self.scope.split(' ').any(|held| held == *scope))
+            Utc::now() < self.expires
+                && scopes.iter().all(|scope| self.scope.split(' ').any(|held| held == *scope))
         }
     }
 

@@ -22,15 +22,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("admin list:    {}", application_admin::<Models>().list_display.join(", "));
 
     let tenant = Uuid::new_v4();
-    let created = store.applications().create(
-        NewApplication::builder()
-            .name("My Web Application")
-            .client_type(ClientType::Confidential)
-            .authorization_grant_type(GrantType::AuthorizationCode)
-            .redirect_uris(["http://localhost:8000/callback/"])
-            .tenant_id(tenant)
-            .build(),
-    ).await?;
+    let created = store
+        .applications()
+        .create(
+            NewApplication::builder()
+                .name("My Web Application")
+                .client_type(ClientType::Confidential)
+                .authorization_grant_type(GrantType::AuthorizationCode)
+                .redirect_uris(["http://localhost:8000/callback/"])
+                .tenant_id(tenant)
+                .build(),
+        )
+        .await?;
     println!("client id:     {}", created.client_id);
     println!("client secret: {} (shown once)", created.client_secret().expose_secret());
 
@@ -48,10 +51,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("token {presented}: valid for read and write: {}", token.is_valid(&["read", "write"]));
     }
 
-    let live = store.access_tokens()
+    let live = store
+        .access_tokens()
         .filter(AccessToken::APPLICATION_ID.eq(app.id))
         .filter(AccessToken::EXPIRES.gt(Utc::now()))
-        .order_by(AccessToken::ID.desc()).limit(50).all().await?;
+        .order_by(AccessToken::ID.desc())
+        .limit(50)
+        .all()
+        .await?;
     println!("live tokens:   {}", live.len());
 
     let report = store.clear_expired().await?;
@@ -73,13 +80,16 @@ async fn issue(store: &Store, app: &Application, token: &str, lifetime: TimeDelt
     if let Some(old) = store.access_tokens().get_by_token(token).await.optional()? {
         store.access_tokens().revoke(&old).await?;
     }
-    store.access_tokens().create(
-        NewAccessToken::builder()
-            .token(token)
-            .application_id(app.id)
-            .scope("read write")
-            .expires(Utc::now() + lifetime)
-            .build(),
-    ).await?;
+    store
+        .access_tokens()
+        .create(
+            NewAccessToken::builder()
+                .token(token)
+                .application_id(app.id)
+                .scope("read write")
+                .expires(Utc::now() + lifetime)
+                .build(),
+        )
+        .await?;
     Ok(token.to_owned())
 }

@@ -9,29 +9,14 @@ pub(super) type Broken<'a> = (&'a Model, &'a Column);
 /// Tables that reference others come first. Where that is impossible, as with the cycle of access and refresh
 /// tokens, foreign keys are broken first; of several choices one with NULL columns is taken.
 pub(super) fn order(set: &ModelSet) -> (Vec<&Model>, Vec<Broken<'_>>) {
-    const PREFERENCE: [Role; 5] = [
-        Role::Grant,
-        Role::RefreshToken,
-        Role::AccessToken,
-        Role::IdToken,
-        Role::Application,
-    ];
-    let mut left: Vec<&Model> = PREFERENCE
-        .iter()
-        .filter_map(|role| set.model(*role))
-        .collect();
+    const PREFERENCE: [Role; 5] =
+        [Role::Grant, Role::RefreshToken, Role::AccessToken, Role::IdToken, Role::Application];
+    let mut left: Vec<&Model> = PREFERENCE.iter().filter_map(|role| set.model(*role)).collect();
     let (mut order, mut broken) = (Vec::new(), Vec::new());
     while !left.is_empty() {
-        let blocking: Vec<Vec<Broken<'_>>> = left
-            .iter()
-            .map(|table| incoming(set, &left, table))
-            .collect();
+        let blocking: Vec<Vec<Broken<'_>>> = left.iter().map(|table| incoming(set, &left, table)).collect();
         let free = blocking.iter().position(Vec::is_empty);
-        let nullable = || {
-            blocking
-                .iter()
-                .position(|keys| keys.iter().all(|(_, column)| column.nullable))
-        };
+        let nullable = || blocking.iter().position(|keys| keys.iter().all(|(_, column)| column.nullable));
         let next = free.or_else(nullable).unwrap_or(0);
         broken.extend(blocking[next].iter().copied());
         order.push(left.remove(next));

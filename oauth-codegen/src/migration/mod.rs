@@ -25,19 +25,12 @@ pub struct Rendered {
 ///
 /// # Errors
 /// A name that fits into no file name; a template that does not render, which the tests of this crate rule out.
-pub fn create(
-    set: &ModelSet,
-    dialect: Dialect,
-    version: u64,
-    name: &str,
-) -> Result<[Rendered; 2], Error> {
+pub fn create(set: &ModelSet, dialect: Dialect, version: u64, name: &str) -> Result<[Rendered; 2], Error> {
     folder::check_name(name)?;
     let render = |direction: &str| -> Result<Rendered, Error> {
         let view = view::Create::of(set, dialect, direction == "up");
-        let text = templates::render(
-            &format!("migration/{}/create.{direction}.sql.tera", dialect.word()),
-            &view,
-        )?;
+        let text =
+            templates::render(&format!("migration/{}/create.{direction}.sql.tera", dialect.word()), &view)?;
         let path = PathBuf::from(dialect.word()).join(folder::file_name(version, name, direction));
         Ok(Rendered { path, text })
     };

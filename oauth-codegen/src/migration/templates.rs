@@ -22,23 +22,14 @@ const TEMPLATES: &[(&str, &str)] = templates![
 
 /// The text that the template makes of the view, with one line break at its end.
 pub(super) fn render(name: &str, view: &impl Serialize) -> Result<String, Error> {
-    let wrong = |problem: String| Error::Template {
-        name: name.to_owned(),
-        problem,
-    };
-    let source = TEMPLATES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, source)| *source);
+    let wrong = |problem: String| Error::Template { name: name.to_owned(), problem };
+    let source = TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, source)| *source);
     let source = source.ok_or_else(|| wrong("there is none of this name".to_owned()))?;
     let mut tera = Tera::new();
     // SQL is no HTML; the view has escaped what needs it.
     tera.autoescape_on(Vec::<&str>::new());
-    tera.add_raw_template(name, source)
-        .map_err(|error| wrong(error.to_string()))?;
+    tera.add_raw_template(name, source).map_err(|error| wrong(error.to_string()))?;
     let context = Context::from_serialize(view).map_err(|error| wrong(error.to_string()))?;
-    let text = tera
-        .render(name, &context)
-        .map_err(|error| wrong(error.to_string()))?;
+    let text = tera.render(name, &context).map_err(|error| wrong(error.to_string()))?;
     Ok(format!("{}\n", text.trim_end()))
 }

@@ -85,21 +85,14 @@ impl Create {
         let (order, broken) = drops::order(set);
         Self {
             header: header(set, up),
-            tables: set
-                .models
-                .iter()
-                .map(|model| table(set, dialect, model))
-                .collect(),
+            tables: set.models.iter().map(|model| table(set, dialect, model)).collect(),
             foreign_keys: set
                 .models
                 .iter()
                 .flat_map(|model| model.columns.iter().map(move |column| (model, column)))
                 .filter_map(|(model, column)| foreign_key(set, dialect, model, column))
                 .collect(),
-            drops: order
-                .iter()
-                .map(|model| dialect.quote(&model.table))
-                .collect(),
+            drops: order.iter().map(|model| dialect.quote(&model.table)).collect(),
             broken: broken
                 .iter()
                 // SQLite has no constraint to drop: the rows let go of each other, if they can.
@@ -111,11 +104,7 @@ impl Create {
 }
 
 fn header(set: &ModelSet, up: bool) -> Vec<String> {
-    let tables: Vec<&str> = set
-        .models
-        .iter()
-        .map(|model| model.table.as_str())
-        .collect();
+    let tables: Vec<&str> = set.models.iter().map(|model| model.table.as_str()).collect();
     let tables = one_line(&tables.join(", "));
     let users = one_line(&format!("{}.{}", set.user.table, set.user.key_column));
     if up {
@@ -136,15 +125,10 @@ fn table(set: &ModelSet, dialect: Dialect, model: &Model) -> Table {
     // A foreign key between texts needs one collation on both sides, and that of a table outside this migration is
     // not known. Such a column names none and takes the database's default, as that table did; then the table
     // itself names none either, and every other text does.
-    let collated = dialect == Dialect::Mysql
-        && model
-            .columns
-            .iter()
-            .any(|column| is_foreign_text(set, column));
-    let uniques = model
-        .uniques
-        .iter()
-        .filter(|unique| !(dialect == Dialect::Sqlite && unique.columns.len() == 1));
+    let collated =
+        dialect == Dialect::Mysql && model.columns.iter().any(|column| is_foreign_text(set, column));
+    let uniques =
+        model.uniques.iter().filter(|unique| !(dialect == Dialect::Sqlite && unique.columns.len() == 1));
     Table {
         name: dialect.quote(&model.table),
         docs: lines(&model.docs),
@@ -170,11 +154,7 @@ fn table(set: &ModelSet, dialect: Dialect, model: &Model) -> Table {
             })
             .collect(),
         indexes: indexes(set, dialect, model),
-        options: if collated {
-            ""
-        } else {
-            " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
-        },
+        options: if collated { "" } else { " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin" },
     }
 }
 
@@ -193,10 +173,7 @@ fn column_view(
         null: if column.nullable { "NULL" } else { "NOT NULL" },
         docs: lines(&column.docs),
         comment: comment(dialect, &column.docs, 1024),
-        unique: model
-            .uniques
-            .iter()
-            .any(|unique| unique.columns == [column.name.as_str()]),
+        unique: model.uniques.iter().any(|unique| unique.columns == [column.name.as_str()]),
         reference: column.relation.as_ref().and_then(|relation| {
             let (table, target) = set.target_of(&relation.target)?;
             Some(Reference {
@@ -231,11 +208,7 @@ fn indexes(set: &ModelSet, dialect: Dialect, model: &Model) -> Vec<Named> {
 fn like_indexes(set: &ModelSet, model: &Model) -> Vec<Named> {
     let dialect = Dialect::Postgres;
     let uniques = model.uniques.iter().map(|unique| &unique.columns);
-    let indexes = model
-        .indexes
-        .iter()
-        .filter(|index| !index.addition)
-        .map(|index| &index.columns);
+    let indexes = model.indexes.iter().filter(|index| !index.addition).map(|index| &index.columns);
     let mut named = Vec::new();
     for columns in uniques.chain(indexes) {
         let [name] = columns.as_slice() else { continue };
@@ -252,22 +225,11 @@ fn like_indexes(set: &ModelSet, model: &Model) -> Vec<Named> {
     named
 }
 
-fn foreign_key(
-    set: &ModelSet,
-    dialect: Dialect,
-    model: &Model,
-    column: &Column,
-) -> Option<ForeignKey> {
+fn foreign_key(set: &ModelSet, dialect: Dialect, model: &Model, column: &Column) -> Option<ForeignKey> {
     let (table, target) = set.target_of(&column.relation.as_ref()?.target)?;
     Some(ForeignKey {
         table: dialect.quote(&model.table),
-        name: dialect.quote(&names::foreign_key(
-            dialect,
-            &model.table,
-            &column.name,
-            table,
-            target,
-        )),
+        name: dialect.quote(&names::foreign_key(dialect, &model.table, &column.name, table, target)),
         column: dialect.quote(&column.name),
         target_table: dialect.quote(table),
         target_column: dialect.quote(target),
@@ -289,9 +251,7 @@ fn is_foreign_text(set: &ModelSet, column: &Column) -> bool {
         (Holds::UserKey, _) => true,
         (_, Some(relation)) => match &relation.target {
             RelationTarget::User => true,
-            RelationTarget::Table { table, .. } => {
-                set.models.iter().all(|model| model.table != *table)
-            }
+            RelationTarget::Table { table, .. } => set.models.iter().all(|model| model.table != *table),
             RelationTarget::Role(_) | RelationTarget::Entity(_) => false,
         },
         _ => false,
@@ -326,17 +286,11 @@ fn comment(dialect: Dialect, docs: &str, limit: usize) -> Option<String> {
 /// The docs line by line, for SQL comments.
 fn lines(docs: &str) -> Vec<String> {
     let split = |character: char| character == '\n' || character == '\r';
-    docs.split(split)
-        .map(one_line)
-        .filter(|line| !line.is_empty())
-        .collect()
+    docs.split(split).map(one_line).filter(|line| !line.is_empty()).collect()
 }
 
 /// The text with every run of white space and control characters as one space.
 fn one_line(text: &str) -> String {
     let gap = |character: char| character.is_whitespace() || character.is_control();
-    text.split(gap)
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split(gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

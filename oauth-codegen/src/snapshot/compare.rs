@@ -30,47 +30,27 @@ impl Snapshot {
         if self.user != new.user {
             let of = |snapshot: &Self| {
                 let user = &snapshot.user;
-                format!(
-                    "`{}`.`{}` {}",
-                    user.table,
-                    user.key,
-                    kind(&user.kind, user.max_length)
-                )
+                format!("`{}`.`{}` {}", user.table, user.key, kind(&user.kind, user.max_length))
             };
             let text = format!("the users' key was {}, is now {}", of(self), of(new));
-            differences.push(Difference {
-                table: new.user.table.clone(),
-                text,
-                outside: false,
-            });
+            differences.push(Difference { table: new.user.table.clone(), text, outside: false });
         }
         for (name, table) in &new.tables {
             let texts = match self.tables.get(name) {
                 Some(old) => table_texts(old, table),
                 None => vec![format!("the table was added, for the role {}", table.role)],
             };
-            let inside = texts.into_iter().map(|text| Difference {
-                table: name.clone(),
-                text,
-                outside: false,
-            });
+            let inside =
+                texts.into_iter().map(|text| Difference { table: name.clone(), text, outside: false });
             let known = differences.len();
             differences.extend(inside);
             let fingerprint = self.tables.get(name).map(|old| &old.fingerprint);
             if differences.len() == known && fingerprint != Some(&table.fingerprint) {
                 let text = "a struct that it references has another name".to_owned();
-                differences.push(Difference {
-                    table: name.clone(),
-                    text,
-                    outside: true,
-                });
+                differences.push(Difference { table: name.clone(), text, outside: true });
             }
         }
-        for name in self
-            .tables
-            .keys()
-            .filter(|name| !new.tables.contains_key(*name))
-        {
+        for name in self.tables.keys().filter(|name| !new.tables.contains_key(*name)) {
             differences.push(Difference {
                 table: name.clone(),
                 text: "the table was removed".to_owned(),
@@ -95,11 +75,7 @@ fn table_texts(old: &TableSnapshot, new: &TableSnapshot) -> Vec<String> {
             None => texts.push(format!("column `{name}` was added")),
         }
     }
-    for name in old
-        .columns
-        .keys()
-        .filter(|name| !new.columns.contains_key(*name))
-    {
+    for name in old.columns.keys().filter(|name| !new.columns.contains_key(*name)) {
         texts.push(format!("column `{name}` was removed"));
     }
     key_texts("unique constraint", &old.uniques, &new.uniques, &mut texts);
@@ -109,10 +85,7 @@ fn table_texts(old: &TableSnapshot, new: &TableSnapshot) -> Vec<String> {
 
 fn column_texts(name: &str, old: &ColumnSnapshot, new: &ColumnSnapshot) -> Vec<String> {
     let mut texts = Vec::new();
-    let (old_kind, new_kind) = (
-        kind(&old.kind, old.max_length),
-        kind(&new.kind, new.max_length),
-    );
+    let (old_kind, new_kind) = (kind(&old.kind, old.max_length), kind(&new.kind, new.max_length));
     if old_kind != new_kind {
         texts.push(format!("column `{name}` was {old_kind}, is now {new_kind}"));
     }
@@ -123,17 +96,10 @@ fn column_texts(name: &str, old: &ColumnSnapshot, new: &ColumnSnapshot) -> Vec<S
     }
     if old.references != new.references {
         let of = |column: &ColumnSnapshot| match &column.references {
-            Some(to) => format!(
-                "`{}`.`{}` (on_delete {})",
-                to.table, to.column, to.on_delete
-            ),
+            Some(to) => format!("`{}`.`{}` (on_delete {})", to.table, to.column, to.on_delete),
             None => "nothing".to_owned(),
         };
-        texts.push(format!(
-            "column `{name}` referenced {}, now references {}",
-            of(old),
-            of(new)
-        ));
+        texts.push(format!("column `{name}` referenced {}, now references {}", of(old), of(new)));
     }
     texts
 }
@@ -149,8 +115,5 @@ fn key_texts(noun: &str, old: &[KeySnapshot], new: &[KeySnapshot], texts: &mut V
 }
 
 fn kind(kind: &str, max_length: Option<u32>) -> String {
-    max_length.map_or_else(
-        || kind.to_owned(),
-        |length| format!("{kind} of length {length}"),
-    )
+    max_length.map_or_else(|| kind.to_owned(), |length| format!("{kind} of length {length}"))
 }

@@ -97,19 +97,13 @@ impl Snapshot {
                 kind: set.user.key.word().to_owned(),
                 max_length: set.user.key_length,
             },
-            tables: set
-                .models
-                .iter()
-                .map(|model| (model.table.clone(), table(set, model)))
-                .collect(),
+            tables: set.models.iter().map(|model| (model.table.clone(), table(set, model))).collect(),
         }
     }
 
     /// Table and fingerprint of every model, by table.
     pub fn fingerprints(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.tables
-            .iter()
-            .map(|(name, table)| (name.as_str(), table.fingerprint.as_str()))
+        self.tables.iter().map(|(name, table)| (name.as_str(), table.fingerprint.as_str()))
     }
 }
 

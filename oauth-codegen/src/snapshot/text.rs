@@ -52,11 +52,8 @@ fn keys(text: &mut String, name: &str, keys: &[KeySnapshot]) {
     let _ = writeln!(text, "{name} = [");
     for key in keys {
         let columns: Vec<String> = key.columns.iter().map(|column| string(column)).collect();
-        let style = key
-            .style
-            .as_ref()
-            .map(|style| format!(", style = {}", string(style)))
-            .unwrap_or_default();
+        let style =
+            key.style.as_ref().map(|style| format!(", style = {}", string(style))).unwrap_or_default();
         let _ = writeln!(text, "    {{ columns = [{}]{style} }},", columns.join(", "));
     }
     text.push_str("]\n");
@@ -64,18 +61,9 @@ fn keys(text: &mut String, name: &str, keys: &[KeySnapshot]) {
 
 fn inline(column: &ColumnSnapshot) -> String {
     let mut parts = vec![format!("kind = {}", string(&column.kind))];
-    parts.extend(
-        column
-            .max_length
-            .map(|length| format!("max_length = {length}")),
-    );
+    parts.extend(column.max_length.map(|length| format!("max_length = {length}")));
     parts.push(format!("null = {}", column.null));
-    parts.extend(
-        column
-            .default
-            .as_ref()
-            .map(|default| format!("default = {}", value(default))),
-    );
+    parts.extend(column.default.as_ref().map(|default| format!("default = {}", value(default))));
     parts.extend(column.references.as_ref().map(|reference| {
         format!(
             "references = {{ table = {}, column = {}, on_delete = {} }}",
@@ -98,13 +86,8 @@ fn value(value: &DefaultValue) -> String {
 }
 
 fn key(name: &str) -> String {
-    let bare =
-        |character: char| character.is_ascii_alphanumeric() || character == '_' || character == '-';
-    if !name.is_empty() && name.chars().all(bare) {
-        name.to_owned()
-    } else {
-        string(name)
-    }
+    let bare = |character: char| character.is_ascii_alphanumeric() || character == '_' || character == '-';
+    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
 }
 
 fn string(text: &str) -> String {

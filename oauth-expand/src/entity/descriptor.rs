@@ -37,7 +37,8 @@ fn own_column(column: &Column, names: &Names<'_>) -> TokenStream {
         Holds::Value(kind) => rust_type::kind(kind),
         Holds::UserKey | Holds::KeyOf(_) => rust_type::kind(Kind::I64),
     };
-    let allowed = guessed_scalar(names, column, "ALLOWED", &TokenStream::new()).filter(|_| column.choices.is_empty() && !names.broken);
+    let allowed = guessed_scalar(names, column, "ALLOWED", &TokenStream::new())
+        .filter(|_| column.choices.is_empty() && !names.broken);
     let choices = allowed.unwrap_or_else(|| {
         let choices = &column.choices;
         quote!(&[#(#choices),*])

@@ -33,9 +33,12 @@ fn kind(names: &Names<'_>, field: &FieldDeclaration) -> TokenStream {
     let support = &names.support;
     let inner = &field.inner;
     let kind = rust_type::kind(field.kind);
-    let (word, kinds) = (field.ident.unraw(), "string, text, bool, i16, i32, i64, f64, uuid, datetime, date, json, bytes");
+    let (word, kinds) =
+        (field.ident.unraw(), "string, text, bool, i16, i32, i64, f64, uuid, datetime, date, json, bytes");
     let message = if field.guessed && field.kind == Kind::Choice {
-        format!("the type of `{word}` is no enum of choices; say what it holds: `#[oauth(kind = \"…\")]` (kinds: {kinds})")
+        format!(
+            "the type of `{word}` is no enum of choices; say what it holds: `#[oauth(kind = \"…\")]` (kinds: {kinds})"
+        )
     } else {
         format!(
             "the field `{word}` is read as a column of kind `{}`, but its type holds something else; say what it holds: `#[oauth(kind = \"…\")]` (kinds: {kinds})",
@@ -49,7 +52,8 @@ fn kind(names: &Names<'_>, field: &FieldDeclaration) -> TokenStream {
 
 /// The default of an enum must be one of its values.
 fn default_choice(names: &Names<'_>, column: &Column, field: &FieldDeclaration) -> TokenStream {
-    let (Kind::Choice, true, Some((DefaultValue::Text(value), token))) = (field.kind, field.guessed, &field.default)
+    let (Kind::Choice, true, Some((DefaultValue::Text(value), token))) =
+        (field.kind, field.guessed, &field.default)
     else {
         return TokenStream::new();
     };
@@ -67,7 +71,8 @@ fn default_choice(names: &Names<'_>, column: &Column, field: &FieldDeclaration) 
 
 /// A reference to a struct must have the type of that struct's key.
 fn reference(names: &Names<'_>, field: &FieldDeclaration) -> TokenStream {
-    let Some(ReferenceTarget::Entity(target)) = field.reference.as_ref().map(|reference| &reference.target) else {
+    let Some(ReferenceTarget::Entity(target)) = field.reference.as_ref().map(|reference| &reference.target)
+    else {
         return TokenStream::new();
     };
     let Names { runtime, support, .. } = names;

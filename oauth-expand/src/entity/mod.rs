@@ -106,7 +106,12 @@ fn field_ident(column: &Column) -> Ident {
 ///
 /// All that is emitted for it names this one bound on this one token, so that rustc reports a type
 /// that is no column once and not per use.
-fn guessed_scalar(names: &Names<'_>, column: &Column, item: &str, arguments: &TokenStream) -> Option<TokenStream> {
+fn guessed_scalar(
+    names: &Names<'_>,
+    column: &Column,
+    item: &str,
+    arguments: &TokenStream,
+) -> Option<TokenStream> {
     let own = column.own.as_ref()?;
     if !own.guessed || own.kind != Kind::Choice {
         return None;
@@ -119,7 +124,11 @@ fn guessed_scalar(names: &Names<'_>, column: &Column, item: &str, arguments: &To
 /// The field's value as `Option<&_>`.
 fn optional(column: &Column) -> TokenStream {
     let field = field_ident(column);
-    if column.nullable { quote!(self.#field.as_ref()) } else { quote!(::core::option::Option::Some(&self.#field)) }
+    if column.nullable {
+        quote!(self.#field.as_ref())
+    } else {
+        quote!(::core::option::Option::Some(&self.#field))
+    }
 }
 
 /// Every item of a sound entity.

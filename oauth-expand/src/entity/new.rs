@@ -79,11 +79,11 @@ fn values(names: &Names<'_>) -> TokenStream {
     let (_, _, bounds) = bounded.split_for_impl();
     let own: Vec<&Column> = model.own_columns().collect();
     let fields: Vec<Ident> = own.iter().map(|column| field_ident(column)).collect();
-    let types = own.iter().map(|column| names.column_type(column));
+    let types: Vec<TokenStream> = own.iter().map(|column| names.column_type(column)).collect();
     let rest = if names.broken {
-        quote!(|_base| ::core::unimplemented!())
+        quote!(::core::unimplemented!())
     } else {
-        quote!(move |base| #ident { #base: base, #(#fields: self.#fields),* })
+        quote!(let (#(#fields,)*) = __own; #ident { #base: __base, #(#fields),* })
     };
     let docs = context::docs(&format!("The values of a new [`{ident}`], made with [`{new}::builder`]."));
     let builder_docs = context::docs(&format!("Starts a new [`{ident}`]."));
@@ -107,13 +107,15 @@ fn values(names: &Names<'_>) -> TokenStream {
         impl #generics #support::NewEntity for #new #arguments #bounds {
             type Entity = #ident #arguments;
 
-            fn split(
-                self,
-            ) -> (
-                <#base_type as #support::EntityBase>::New,
-                impl ::core::ops::FnOnce(#base_type) -> #ident #arguments + ::core::marker::Send,
-            ) {
-                (self.__base, #rest)
+            type Own = (#(#types,)*);
+
+            fn split(self) -> (<#base_type as #support::EntityBase>::New, Self::Own) {
+                (self.__base, (#(self.#fields,)*))
+            }
+
+            #[allow(unused_variables)]
+            fn assemble(__base: #base_type, __own: Self::Own) -> Self::Entity {
+                #rest
             }
         }
     }
@@ -134,10 +136,13 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
     let parameters: Vec<&Ident> = slots.iter().map(|slot| &slot.parameter).collect();
     let slot_fields: Vec<&Ident> = slots.iter().map(|slot| &slot.field).collect();
     let markers: Vec<&TokenStream> = slots.iter().map(|slot| &slot.marker).collect();
-    let with_defaults = extend(names.definition(), slots.iter().map(|slot| {
-        let (parameter, marker) = (&slot.parameter, &slot.marker);
-        quote!(#parameter = #marker)
-    }));
+    let with_defaults = extend(
+        names.definition(),
+        slots.iter().map(|slot| {
+            let (parameter, marker) = (&slot.parameter, &slot.marker);
+            quote!(#parameter = #marker)
+        }),
+    );
     let open = extend(names.definition(), parameters.iter().map(|parameter| quote!(#parameter)));
     let (open_generics, open_arguments, open_bounds) = open.split_for_impl();
     let (start_generics, _, start_bounds) = names.definition().split_for_impl();
@@ -146,7 +151,10 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         .iter()
         .filter(|column| !column.is_required() && column.is_settable())
         .map(|column| optional_setter(names, column));
-    let slot_setters = slots.iter().enumerate().map(|(position, slot)| slot_setter(names, slots, position, slot, &own_fields));
+    let slot_setters = slots
+        .iter()
+        .enumerate()
+        .map(|(position, slot)| slot_setter(names, slots, position, slot, &own_fields));
     // A default may be what is wrong.
     let start = if names.broken {
         quote!(::core::unimplemented!())
@@ -167,7 +175,9 @@ fn builder(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
         slots.iter().filter(|slot| slot.column.own.is_none()).map(|slot| &slot.field).collect();
     let own_slots: Vec<&Ident> =
         slots.iter().filter(|slot| slot.column.own.is_some()).map(|slot| &slot.field).collect();
-    let docs = context::docs(&format!("Collects the values of a new [`{ident}`]; `build` compiles once every required column has one."));
+    let docs = context::docs(&format!(
+        "Collects the values of a new [`{ident}`]; `build` compiles once every required column has one."
+    ));
     quote! {
         #docs
         #[allow(non_camel_case_types, missing_debug_implementations)]

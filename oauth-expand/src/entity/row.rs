@@ -44,7 +44,12 @@ pub(super) fn encode(names: &Names<'_>) -> TokenStream {
     }
     let fields = model.own_columns().map(|column| {
         let field = field_ident(column);
-        let functions = guessed_scalar(names, column, "bind", &TokenStream::new()).zip(guessed_scalar(names, column, "as_text", &TokenStream::new()));
+        let functions = guessed_scalar(names, column, "bind", &TokenStream::new()).zip(guessed_scalar(
+            names,
+            column,
+            "as_text",
+            &TokenStream::new(),
+        ));
         match functions {
             None => quote!(to.add(&self.#field);),
             Some((bind, as_text)) => {

@@ -85,7 +85,8 @@ pub(super) fn debug_and_serialize(names: &Names<'_>) -> TokenStream {
         };
         quote!(#support::SerializeStruct::serialize_field(&mut to, #name, &#value)?;)
     });
-    let length = 1 + model.base_columns().filter(|column| !column.secret).count()
+    let length = 1
+        + model.base_columns().filter(|column| !column.secret).count()
         + own.iter().filter(|column| !column.secret).count();
     quote! {
         #[automatically_derived]

@@ -46,11 +46,7 @@ impl Arguments {
     }
 
     pub(crate) fn from_values(values: Values) -> Self {
-        Self {
-            values,
-            bound: 0,
-            failed: None,
-        }
+        Self { values, bound: 0, failed: None }
     }
 
     /// The database these values are encoded for.

@@ -53,11 +53,7 @@ pub struct Encoder<'a>(Mode<'a>);
 #[derive(Debug)]
 enum Mode<'a> {
     Bind(&'a mut Arguments),
-    Validate {
-        model: &'static ModelDescriptor,
-        next: usize,
-        errors: &'a mut ValidationErrors,
-    },
+    Validate { model: &'static ModelDescriptor, next: usize, errors: &'a mut ValidationErrors },
 }
 
 impl<'a> Encoder<'a> {
@@ -68,11 +64,7 @@ impl<'a> Encoder<'a> {
 
     /// An encoder that checks every value against its column.
     pub fn validate(model: &'static ModelDescriptor, errors: &'a mut ValidationErrors) -> Self {
-        Self(Mode::Validate {
-            model,
-            next: 0,
-            errors,
-        })
+        Self(Mode::Validate { model, next: 0, errors })
     }
 
     /// Takes the value of the next column.
@@ -93,11 +85,7 @@ impl<'a> Encoder<'a> {
     fn take<'v>(&mut self, bind: impl FnOnce(&mut Arguments), as_text: impl FnOnce() -> Option<&'v str>) {
         match &mut self.0 {
             Mode::Bind(arguments) => bind(arguments),
-            Mode::Validate {
-                model,
-                next,
-                errors,
-            } => {
+            Mode::Validate { model, next, errors } => {
                 let Some(column) = value_column(model, next) else {
                     return;
                 };

@@ -62,11 +62,7 @@ impl<'c> Executor<'c> {
     ///
     /// # Errors
     /// What the database refuses, as a typed error.
-    pub async fn execute(
-        &mut self,
-        sql: impl SqlSafeStr,
-        arguments: Arguments,
-    ) -> Result<u64, Error> {
+    pub async fn execute(&mut self, sql: impl SqlSafeStr, arguments: Arguments) -> Result<u64, Error> {
         let sql = sql.into_sql_str();
         let values = arguments.into_values()?;
         dispatch!(self.reborrow(), values, (target, list) => {
@@ -79,42 +75,29 @@ impl<'c> Executor<'c> {
     ///
     /// # Errors
     /// What the database refuses, as a typed error.
-    pub async fn insert(
-        &mut self,
-        sql: impl SqlSafeStr,
-        arguments: Arguments,
-    ) -> Result<i64, Error> {
+    pub async fn insert(&mut self, sql: impl SqlSafeStr, arguments: Arguments) -> Result<i64, Error> {
         #[cfg(feature = "mysql")]
         if self.database() == Database::Mysql {
             return self.insert_on_mysql(sql.into_sql_str(), arguments).await;
         }
         // Every row is fetched, not the first alone: a deferred constraint fails after the row has come.
-        let keys = self
-            .fetch_all(sql, arguments, |row| row.get::<i64>(0, "key"))
-            .await?;
-        keys.first()
-            .copied()
-            .ok_or_else(|| Error::Internal("an insert gave no key".to_owned()))
+        let keys = self.fetch_all(sql, arguments, |row| row.get::<i64>(0, "key")).await?;
+        keys.first().copied().ok_or_else(|| Error::Internal("an insert gave no key".to_owned()))
     }
 
     #[cfg(feature = "mysql")]
     async fn insert_on_mysql(&mut self, sql: sqlx::SqlStr, arguments: Arguments) -> Result<i64, Error> {
         let key = match (self.reborrow(), arguments.into_values()?) {
-            (Executor::Pool(Pool::Mysql(pool)), Values::Mysql(list)) => sqlx::query_with(sql, list)
-                .execute(pool)
-                .await?
-                .last_insert_id(),
+            (Executor::Pool(Pool::Mysql(pool)), Values::Mysql(list)) => {
+                sqlx::query_with(sql, list).execute(pool).await?.last_insert_id()
+            }
             (Executor::Connection(Connection::Mysql(connection)), Values::Mysql(list)) => {
-                sqlx::query_with(sql, list)
-                    .execute(connection)
-                    .await?
-                    .last_insert_id()
+                sqlx::query_with(sql, list).execute(connection).await?.last_insert_id()
             }
             #[allow(unreachable_patterns)]
             _ => return Err(mismatch()),
         };
-        i64::try_from(key)
-            .map_err(|_| Error::Internal("the database gave a key beyond 64 bits".to_owned()))
+        i64::try_from(key).map_err(|_| Error::Internal("the database gave a key beyond 64 bits".to_owned()))
     }
 
     /// Runs a query; gives its first row.

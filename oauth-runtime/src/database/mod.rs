@@ -71,15 +71,9 @@ impl Database {
                 // Without a plausible scheme the text before the colon may be anything, a password too.
                 let plausible = !other.is_empty()
                     && url.contains("://")
-                    && other
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+                    && other.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
                 Err(Error::UnsupportedUrl {
-                    scheme: if plausible {
-                        other.to_owned()
-                    } else {
-                        String::new()
-                    },
+                    scheme: if plausible { other.to_owned() } else { String::new() },
                 })
             }
         }
@@ -160,13 +154,9 @@ mod tests {
 
     #[test]
     fn an_unknown_scheme_is_named_and_the_rest_of_the_url_is_not() {
-        let message = Database::from_url("oracle://scott:tiger@h/d")
-            .unwrap_err()
-            .to_string();
+        let message = Database::from_url("oracle://scott:tiger@h/d").unwrap_err().to_string();
         assert!(
-            message.contains("oracle")
-                && message.contains("postgres")
-                && message.contains("mariadb"),
+            message.contains("oracle") && message.contains("postgres") && message.contains("mariadb"),
             "{message}"
         );
         assert!(!message.contains("tiger"));

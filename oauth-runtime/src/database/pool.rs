@@ -95,21 +95,14 @@ async fn connect_sqlite(url: &str) -> Result<sqlx::SqlitePool, sqlx::Error> {
     let mut pool = sqlx::sqlite::SqlitePoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
     if url.contains(":memory:") || url.contains("mode=memory") {
         // A database in memory lives as long as its connection, and belongs to it alone.
-        pool = pool
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None);
+        pool = pool.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
     }
     pool.connect_with(options).await
 }
 
 #[cfg(feature = "postgres")]
 async fn connect_postgres(url: &str) -> Result<sqlx::PgPool, sqlx::Error> {
-    sqlx::postgres::PgPoolOptions::new()
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect(url)
-        .await
+    sqlx::postgres::PgPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).connect(url).await
 }
 
 #[cfg(feature = "mysql")]
@@ -120,11 +113,9 @@ async fn connect_mysql(url: &str) -> Result<sqlx::MySqlPool, sqlx::Error> {
             Box::pin(async move {
                 // sqlx sets UTC and utf8mb4 but keeps the server's mode; without the strict one a value
                 // that is too long is cut instead of refused.
-                sqlx::query(
-                    "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_TRANS_TABLES')",
-                )
-                .execute(connection)
-                .await?;
+                sqlx::query("SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_TRANS_TABLES')")
+                    .execute(connection)
+                    .await?;
                 Ok(())
             })
         })
@@ -164,15 +155,9 @@ mod tests {
     #[test]
     fn the_shown_target_has_no_password() {
         for (url, shown) in [
-            (
-                "postgres://user:p@ss/w?rd@db.example:5432/acme?sslmode=require",
-                "db.example:5432/acme",
-            ),
+            ("postgres://user:p@ss/w?rd@db.example:5432/acme?sslmode=require", "db.example:5432/acme"),
             ("mysql://root:secret@localhost/acme", "localhost/acme"),
-            (
-                "postgres://localhost/acme?password=secret",
-                "localhost/acme",
-            ),
+            ("postgres://localhost/acme?password=secret", "localhost/acme"),
             ("sqlite://acme.db?mode=rwc", "acme.db"),
         ] {
             assert_eq!(target(url), shown);
@@ -182,28 +167,18 @@ mod tests {
     #[cfg(feature = "sqlite")]
     #[tokio::test]
     async fn a_missing_file_says_how_to_create_it() {
-        let error = Pool::connect("sqlite:///no/such/dir/acme.db")
-            .await
-            .unwrap_err();
+        let error = Pool::connect("sqlite:///no/such/dir/acme.db").await.unwrap_err();
         let message = error.to_string();
         assert!(matches!(error, Error::Unreachable { .. }), "{message}");
-        assert!(
-            message.contains("mode=rwc") && message.contains("acme.db"),
-            "{message}"
-        );
+        assert!(message.contains("mode=rwc") && message.contains("acme.db"), "{message}");
     }
 
     #[cfg(feature = "postgres")]
     #[tokio::test]
     async fn a_server_that_is_not_there_is_named_without_the_password() {
-        let error = Pool::connect("postgres://u:hunter2@127.0.0.1:1/acme")
-            .await
-            .unwrap_err();
+        let error = Pool::connect("postgres://u:hunter2@127.0.0.1:1/acme").await.unwrap_err();
         let shown = format!("{error} {error:?}");
         assert!(matches!(error, Error::Unreachable { .. }), "{shown}");
-        assert!(
-            shown.contains("127.0.0.1:1/acme") && !shown.contains("hunter2"),
-            "{shown}"
-        );
+        assert!(shown.contains("127.0.0.1:1/acme") && !shown.contains("hunter2"), "{shown}");
     }
 }

@@ -32,31 +32,17 @@ impl<'r> Row<'r> {
     }
 
     /// Text, borrowed from the row.
-    pub(crate) fn text(
-        &self,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<&'r str>, DecodeError> {
-        each!(*self, Row(row) => row.try_get_unchecked(index))
-            .map_err(|_| DecodeError::new(column, "text"))
+    pub(crate) fn text(&self, index: usize, column: &'static str) -> Result<Option<&'r str>, DecodeError> {
+        each!(*self, Row(row) => row.try_get_unchecked(index)).map_err(|_| DecodeError::new(column, "text"))
     }
 
     /// Bytes, borrowed from the row; of a text column, those of its text.
-    pub(crate) fn bytes(
-        &self,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<&'r [u8]>, DecodeError> {
-        each!(*self, Row(row) => row.try_get_unchecked(index))
-            .map_err(|_| DecodeError::new(column, "bytes"))
+    pub(crate) fn bytes(&self, index: usize, column: &'static str) -> Result<Option<&'r [u8]>, DecodeError> {
+        each!(*self, Row(row) => row.try_get_unchecked(index)).map_err(|_| DecodeError::new(column, "bytes"))
     }
 
     /// An integer of any width.
-    pub(crate) fn integer(
-        &self,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<i64>, DecodeError> {
+    pub(crate) fn integer(&self, index: usize, column: &'static str) -> Result<Option<i64>, DecodeError> {
         each!(*self, Row(row) => row.try_get_unchecked(index))
             .map_err(|_| DecodeError::new(column, "an integer"))
     }

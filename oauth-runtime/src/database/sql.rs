@@ -15,11 +15,7 @@ pub(crate) struct SqlWriter {
 
 impl SqlWriter {
     pub(crate) fn new(database: Database, sql: impl Into<String>) -> Result<Self, Error> {
-        Ok(Self {
-            sql: sql.into(),
-            database,
-            arguments: Arguments::new(database)?,
-        })
+        Ok(Self { sql: sql.into(), database, arguments: Arguments::new(database)? })
     }
 
     pub(crate) fn push(&mut self, text: &str) -> &mut Self {
@@ -47,11 +43,7 @@ impl SqlWriter {
 
 /// Writes `name` as a quoted identifier.
 pub(crate) fn quote(database: Database, name: &str, to: &mut String) {
-    let mark = if database == Database::Mysql {
-        '`'
-    } else {
-        '"'
-    };
+    let mark = if database == Database::Mysql { '`' } else { '"' };
     to.push(mark);
     for character in name.chars() {
         if character == mark {

@@ -23,15 +23,11 @@ impl Error {
                 match code.as_str() {
                     // SQLITE_CANTOPEN, and the same from `create_if_missing` without its directory.
                     "14" => {
-                        "there is no such file; check the path, or add `?mode=rwc` to create it"
-                            .to_owned()
+                        "there is no such file; check the path, or add `?mode=rwc` to create it".to_owned()
                     }
-                    "3D000" | "1049" => {
-                        "the server has no database of this name; create it first".to_owned()
-                    }
+                    "3D000" | "1049" => "the server has no database of this name; create it first".to_owned(),
                     "28P01" | "28000" | "1045" | "1044" => {
-                        "the server refuses the user; check user name, password and rights"
-                            .to_owned()
+                        "the server refuses the user; check user name, password and rights".to_owned()
                     }
                     _ => without_values(error.message()),
                 }
@@ -39,20 +35,14 @@ impl Error {
             sqlx::Error::Io(error) => {
                 format!("{error}; check that the server runs and the address is right")
             }
-            sqlx::Error::PoolTimedOut => {
-                "the server did not answer in time; check the address".to_owned()
-            }
+            sqlx::Error::PoolTimedOut => "the server did not answer in time; check the address".to_owned(),
             // The text of a URL error may quote the URL.
             sqlx::Error::Configuration(_) => {
                 "the URL is malformed; check port, escapes and options".to_owned()
             }
             other => other.to_string(),
         };
-        Self::Unreachable {
-            database,
-            target,
-            reason,
-        }
+        Self::Unreachable { database, target, reason }
     }
 }
 
@@ -65,9 +55,7 @@ fn classify(error: &dyn DatabaseError) -> Error {
             return Error::UniqueViolation { table, columns };
         }
         ErrorKind::ForeignKeyViolation => {
-            return Error::ForeignKeyViolation {
-                table: error.table().unwrap_or_default().to_owned(),
-            };
+            return Error::ForeignKeyViolation { table: error.table().unwrap_or_default().to_owned() };
         }
         _ => {}
     }
@@ -79,20 +67,10 @@ fn classify(error: &dyn DatabaseError) -> Error {
     };
     if let Some(name) = missing {
         // SQLite and MySQL put the schema in front.
-        let table = if database == Database::Postgres {
-            name
-        } else {
-            last_part(name)
-        };
-        return Error::NotMigrated {
-            table: table.to_owned(),
-        };
+        let table = if database == Database::Postgres { name } else { last_part(name) };
+        return Error::NotMigrated { table: table.to_owned() };
     }
-    Error::Rejected {
-        database,
-        code,
-        message: without_values(message),
-    }
+    Error::Rejected { database, code, message: without_values(message) }
 }
 
 /// Which database an error is from, and its most precise code.
@@ -103,10 +81,7 @@ fn code_of(error: &dyn DatabaseError) -> (Database, String) {
     }
     let code = error.code().unwrap_or_default().into_owned();
     #[cfg(feature = "postgres")]
-    if error
-        .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
-        .is_some()
-    {
+    if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
         return (Database::Postgres, code);
     }
     (Database::Sqlite, code)
@@ -123,10 +98,7 @@ fn unique(database: Database, error: &dyn DatabaseError) -> (String, Vec<String>
                 .unwrap_or_default();
             (table, columns)
         }
-        Database::Mysql => (
-            String::new(),
-            mysql_key(error.message()).into_iter().collect(),
-        ),
+        Database::Mysql => (String::new(), mysql_key(error.message()).into_iter().collect()),
     }
 }
 
@@ -145,9 +117,7 @@ fn sqlite_unique(message: &str) -> (String, Vec<String>) {
 
 #[cfg(feature = "postgres")]
 fn postgres_columns(error: &dyn DatabaseError) -> Option<Vec<String>> {
-    let detail = error
-        .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?
-        .detail()?;
+    let detail = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.detail()?;
     postgres_detail(detail)
 }
 
@@ -161,11 +131,7 @@ fn postgres_columns(_: &dyn DatabaseError) -> Option<Vec<String>> {
 fn postgres_detail(detail: &str) -> Option<Vec<String>> {
     let (_, rest) = detail.split_once('(')?;
     let (list, _) = rest.split_once(")=(")?;
-    Some(
-        list.split(", ")
-            .map(|name| name.trim_matches('"').replace("\"\"", "\""))
-            .collect(),
-    )
+    Some(list.split(", ").map(|name| name.trim_matches('"').replace("\"\"", "\"")).collect())
 }
 
 /// `Duplicate entry '…' for key 'table.name'`; the entry may itself hold quotes, so the last pair counts.
@@ -192,14 +158,10 @@ fn without_values(message: &str) -> String {
             // What follows the value names the column.
             let tail = rest.rsplit_once("' for ").map(|(_, tail)| tail);
             let word = start.trim_end_matches([' ', ':', '\'']);
-            return tail.map_or(format!("{head}{word} …"), |tail| {
-                format!("{head}{word} … for {tail}")
-            });
+            return tail.map_or(format!("{head}{word} …"), |tail| format!("{head}{word} … for {tail}"));
         }
     }
-    message
-        .split_once(": \"")
-        .map_or_else(|| message.to_owned(), |(head, _)| head.to_owned())
+    message.split_once(": \"").map_or_else(|| message.to_owned(), |(head, _)| head.to_owned())
 }
 
 #[cfg(test)]
@@ -209,10 +171,7 @@ mod tests {
     #[test]
     fn unique_violations_find_their_columns() {
         let (table, columns) = sqlite_unique("UNIQUE constraint failed: acme.client_id, acme.plan");
-        assert_eq!(
-            (table.as_str(), columns),
-            ("acme", vec!["client_id".to_owned(), "plan".to_owned()])
-        );
+        assert_eq!((table.as_str(), columns), ("acme", vec!["client_id".to_owned(), "plan".to_owned()]));
         for message in [
             "Duplicate entry 'x' for key 'client_id'",
             "Duplicate entry 'it's' for key 'acme_application.client_id'",
@@ -225,26 +184,14 @@ mod tests {
     #[test]
     fn the_detail_of_postgres_gives_the_columns_in_any_language() {
         let columns = Some(vec!["tenant_id".to_owned(), "plan".to_owned()]);
-        assert_eq!(
-            postgres_detail("Key (tenant_id, plan)=(1, x) already exists."),
-            columns
-        );
-        assert_eq!(
-            postgres_detail("Schlüssel »(tenant_id, plan)=(1, x)« existiert bereits."),
-            columns
-        );
+        assert_eq!(postgres_detail("Key (tenant_id, plan)=(1, x) already exists."), columns);
+        assert_eq!(postgres_detail("Schlüssel »(tenant_id, plan)=(1, x)« existiert bereits."), columns);
     }
 
     #[test]
     fn a_missing_table_is_named() {
-        assert_eq!(
-            within("Table 'd.thing' doesn't exist", '\''),
-            Some("d.thing")
-        );
-        assert_eq!(
-            within("relation \"thing\" does not exist", '"'),
-            Some("thing")
-        );
+        assert_eq!(within("Table 'd.thing' doesn't exist", '\''), Some("d.thing"));
+        assert_eq!(within("relation \"thing\" does not exist", '"'), Some("thing"));
     }
 
     #[test]
@@ -254,14 +201,8 @@ mod tests {
                 "Incorrect string value: '\\xF0\\x9F' for column `d`.`t`.`token` at row 1",
                 "Incorrect string value … for column `d`.`t`.`token` at row 1",
             ),
-            (
-                "invalid input syntax for type uuid: \"abc\"",
-                "invalid input syntax for type uuid",
-            ),
-            (
-                "Data too long for column 'name' at row 1",
-                "Data too long for column 'name' at row 1",
-            ),
+            ("invalid input syntax for type uuid: \"abc\"", "invalid input syntax for type uuid"),
+            ("Data too long for column 'name' at row 1", "Data too long for column 'name' at row 1"),
         ] {
             assert_eq!(without_values(message), shown);
         }

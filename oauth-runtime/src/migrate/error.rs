@@ -7,7 +7,9 @@ use crate::database::Database;
 #[non_exhaustive]
 pub enum MigrationError {
     /// The program embeds none.
-    #[error("this program embeds no migrations; write the first one with `OAUTH_MIGRATIONS=write cargo build`")]
+    #[error(
+        "this program embeds no migrations; write the first one with `OAUTH_MIGRATIONS=write cargo build`"
+    )]
     None,
 
     /// The program's models changed after its newest migration.
@@ -85,7 +87,9 @@ pub enum MigrationError {
     },
 
     /// Another program migrates the same database and does not finish.
-    #[error("another program has been migrating this database for {seconds} seconds; wait for it, then try again")]
+    #[error(
+        "another program has been migrating this database for {seconds} seconds; wait for it, then try again"
+    )]
     Locked {
         /// How long this one waited.
         seconds: u64,

@@ -66,10 +66,11 @@ impl Guard {
             // The name is one per schema: two schemas of one server migrate side by side.
             #[cfg(feature = "mysql")]
             Self::Mysql(connection) => {
-                let locked: Option<i64> =
-                    sqlx::query_scalar("SELECT GET_LOCK(CONCAT('oauth_migration.', LEFT(MD5(DATABASE()), 16)), 0)")
-                        .fetch_one(&mut **connection)
-                        .await?;
+                let locked: Option<i64> = sqlx::query_scalar(
+                    "SELECT GET_LOCK(CONCAT('oauth_migration.', LEFT(MD5(DATABASE()), 16)), 0)",
+                )
+                .fetch_one(&mut **connection)
+                .await?;
                 locked == Some(1)
             }
         })
@@ -103,7 +104,8 @@ impl Guard {
             }
             #[cfg(feature = "mysql")]
             Self::Mysql(mut connection) => {
-                let release = sqlx::query("DO RELEASE_LOCK(CONCAT('oauth_migration.', LEFT(MD5(DATABASE()), 16)))");
+                let release =
+                    sqlx::query("DO RELEASE_LOCK(CONCAT('oauth_migration.', LEFT(MD5(DATABASE()), 16)))");
                 let _ = release.execute(&mut *connection).await;
             }
         }

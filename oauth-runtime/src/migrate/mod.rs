@@ -51,10 +51,11 @@ pub struct Script {
 
 impl Migration {
     fn script(&self, database: Database) -> Result<&Script, MigrationError> {
-        self.scripts
-            .iter()
-            .find(|script| script.database == database)
-            .ok_or(MigrationError::NoScript { version: self.version, name: self.name, database })
+        self.scripts.iter().find(|script| script.database == database).ok_or(MigrationError::NoScript {
+            version: self.version,
+            name: self.name,
+            database,
+        })
     }
 }
 
@@ -115,13 +116,22 @@ async fn check_users<M: OAuthModels>(executor: &mut Executor<'_>) -> Result<(), 
 }
 
 /// What was applied must be what the program holds, in the same words.
-fn check_history(applied: &[Applied], migrations: &Migrations, database: Database) -> Result<(), MigrationError> {
+fn check_history(
+    applied: &[Applied],
+    migrations: &Migrations,
+    database: Database,
+) -> Result<(), MigrationError> {
     for applied in applied {
-        let Some(migration) = migrations.migrations.iter().find(|known| known.version == applied.version) else {
+        let Some(migration) = migrations.migrations.iter().find(|known| known.version == applied.version)
+        else {
             return Err(MigrationError::Unknown { version: applied.version, name: applied.name.clone() });
         };
         if script::checksum(migration.script(database)?.up) != applied.checksum {
-            return Err(MigrationError::Edited { version: migration.version, name: migration.name, database });
+            return Err(MigrationError::Edited {
+                version: migration.version,
+                name: migration.name,
+                database,
+            });
         }
     }
     Ok(())
@@ -132,7 +142,9 @@ fn check_history(applied: &[Applied], migrations: &Migrations, database: Databas
 /// Connecting must not fail for it: the next call may be the one that migrates.
 pub(crate) async fn warn_about_other_models<M: OAuthModels>(pool: &Pool) {
     let Ok(Some(recorded)) = history::models(&mut Executor::Pool(pool)).await else { return };
-    let other = M::models().into_iter().find(|model| !recorded.contains(&format!("{}={}", model.table, model.fingerprint)));
+    let other = M::models()
+        .into_iter()
+        .find(|model| !recorded.contains(&format!("{}={}", model.table, model.fingerprint)));
     if let Some(model) = other {
         tracing::warn!(
             table = model.table,

@@ -33,7 +33,8 @@ pub(super) async fn apply(
     models: &[(&str, &str)],
 ) -> Result<(), Error> {
     let checksum = checksum(script.up);
-    let models: Vec<String> = models.iter().map(|(table, fingerprint)| format!("{table}={fingerprint}")).collect();
+    let models: Vec<String> =
+        models.iter().map(|(table, fingerprint)| format!("{table}={fingerprint}")).collect();
     let models = models.join("\n");
     let record = |statements, finished| Record {
         version: migration.version,
@@ -50,8 +51,12 @@ pub(super) async fn apply(
         statement,
         reason: error.to_string(),
         hint: match script.database {
-            Database::Sqlite | Database::Postgres => "; nothing of this migration was applied, correct the cause and migrate again",
-            Database::Mysql => "; the statements before it stand, correct the cause and migrate again: the rest follows",
+            Database::Sqlite | Database::Postgres => {
+                "; nothing of this migration was applied, correct the cause and migrate again"
+            }
+            Database::Mysql => {
+                "; the statements before it stand, correct the cause and migrate again: the rest follows"
+            }
         },
     };
     let statements = split(script.up);
@@ -138,7 +143,8 @@ fn skip_quoted(text: &str) -> Option<usize> {
         '$' => {
             let tag_length = text[1..].find('$')?;
             let tag = &text[..tag_length + 2];
-            let is_tag = tag[1..=tag_length].chars().all(|character| character.is_alphanumeric() || character == '_');
+            let is_tag =
+                tag[1..=tag_length].chars().all(|character| character.is_alphanumeric() || character == '_');
             is_tag.then(|| after(tag.len(), tag))
         }
         _ => None,

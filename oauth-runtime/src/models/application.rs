@@ -1,11 +1,11 @@
 //! The application: a client registered with the authorization server.
 
+use crate::OAuthApplication;
 use crate::admin::ModelAdmin;
 use crate::entity::{Created, Entity};
 use crate::generated::{ApplicationBase, GrantType};
 use crate::models::OAuthModels;
 use crate::redirect;
-use crate::OAuthApplication;
 use secrecy::SecretString;
 
 /// The standard application model, for a team without columns of its own.

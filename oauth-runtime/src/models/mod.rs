@@ -6,8 +6,12 @@ mod grant;
 mod id_token;
 mod refresh_token;
 
-pub use access_token::{AccessToken, AccessTokenFinders, AccessTokenModel, NewAccessToken, NewAccessTokenBuilder};
-pub use application::{Application, ApplicationFinders, ApplicationModel, NewApplication, NewApplicationBuilder};
+pub use access_token::{
+    AccessToken, AccessTokenFinders, AccessTokenModel, NewAccessToken, NewAccessTokenBuilder,
+};
+pub use application::{
+    Application, ApplicationFinders, ApplicationModel, NewApplication, NewApplicationBuilder,
+};
 pub use grant::{Grant, GrantFinders, GrantModel, NewGrant, NewGrantBuilder};
 pub use id_token::{IdToken, IdTokenFinders, IdTokenModel, NewIdToken, NewIdTokenBuilder};
 pub use refresh_token::{
@@ -18,8 +22,7 @@ pub use crate::generated::{
     AccessTokenBase, AccessTokenOptional, ApplicationBase, ApplicationOptional, ClientType,
     CodeChallengeMethod, GrantBase, GrantOptional, GrantType, IdTokenBase, IdTokenOptional,
     NewAccessTokenBase, NewApplicationBase, NewGrantBase, NewIdTokenBase, NewRefreshTokenBase,
-    RefreshTokenBase, RefreshTokenOptional, RegistrationSource, SigningAlgorithm,
-    TokenEndpointAuthMethod,
+    RefreshTokenBase, RefreshTokenOptional, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 
 use chrono::{DateTime, Utc};

@@ -22,12 +22,7 @@ pub struct Change<'c, E: Entity> {
 
 impl<'c, E: Entity> Change<'c, E> {
     pub(crate) fn new(executor: Executor<'c>, key: E::Key) -> Self {
-        Self {
-            executor,
-            key,
-            values: Vec::new(),
-            errors: ValidationErrors::new(),
-        }
+        Self { executor, key, values: Vec::new(), errors: ValidationErrors::new() }
     }
 
     /// Writes `value` into a column; a later value of the same column wins.
@@ -35,10 +30,7 @@ impl<'c, E: Entity> Change<'c, E> {
         let value = value.into_scalar();
         let descriptor = E::MODEL.column(column.name());
         let text = <T as Scalar>::as_text(&value);
-        if let Some(message) = descriptor
-            .zip(text)
-            .and_then(|(column, text)| column.check(text))
-        {
+        if let Some(message) = descriptor.zip(text).and_then(|(column, text)| column.check(text)) {
             self.errors.add(column.name(), message);
         }
         self.put(column.name(), Box::new(value))
@@ -46,10 +38,7 @@ impl<'c, E: Entity> Change<'c, E> {
 
     /// Writes NULL into a column.
     pub fn set_null<T: Scalar>(mut self, column: Column<E, T>) -> Self {
-        if E::MODEL
-            .column(column.name())
-            .is_some_and(|column| !column.nullable)
-        {
+        if E::MODEL.column(column.name()).is_some_and(|column| !column.nullable) {
             self.errors.add(column.name(), "must have a value");
         }
         self.put(column.name(), Box::new(None::<T>))
@@ -85,21 +74,13 @@ impl<'c, E: Entity> Change<'c, E> {
             to.name(E::MODEL.key).push(" = ").name(E::MODEL.key);
         }
         for (position, (column, value)) in self.values.iter().enumerate() {
-            to.push(if position == 0 { "" } else { ", " })
-                .name(column)
-                .push(" = ")
-                .value(&**value);
+            to.push(if position == 0 { "" } else { ", " }).name(column).push(" = ").value(&**value);
         }
-        to.push(" WHERE ")
-            .name(E::MODEL.key)
-            .push(" = ")
-            .value(&self.key);
+        to.push(" WHERE ").name(E::MODEL.key).push(" = ").value(&self.key);
         let (sql, arguments) = to.finish();
         let rows = self.executor.execute(AssertSqlSafe(sql), arguments).await;
         match rows.map_err(|error| error.for_model(E::MODEL))? {
-            0 => Err(Error::NotFound {
-                model: E::MODEL.name,
-            }),
+            0 => Err(Error::NotFound { model: E::MODEL.name }),
             _ => Ok(()),
         }
     }
@@ -109,9 +90,6 @@ impl<E: Entity> fmt::Debug for Change<'_, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The values may be secret.
         let columns: Vec<_> = self.values.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Change")
-            .field("key", &self.key)
-            .field("columns", &columns)
-            .finish_non_exhaustive()
+        f.debug_struct("Change").field("key", &self.key).field("columns", &columns).finish_non_exhaustive()
     }
 }

@@ -31,10 +31,7 @@ impl<E, T> fmt::Debug for Column<E, T> {
 impl<E, T> Column<E, T> {
     /// The column of this name.
     pub const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            types: PhantomData,
-        }
+        Self { name, types: PhantomData }
     }
 
     /// Name of the column.
@@ -44,36 +41,22 @@ impl<E, T> Column<E, T> {
 
     /// Where the column is NULL.
     pub fn is_null(self) -> Condition<E> {
-        Condition::new(Node::Null {
-            column: self.name,
-            test: " IS NULL",
-        })
+        Condition::new(Node::Null { column: self.name, test: " IS NULL" })
     }
 
     /// Where the column is not NULL.
     pub fn is_not_null(self) -> Condition<E> {
-        Condition::new(Node::Null {
-            column: self.name,
-            test: " IS NOT NULL",
-        })
+        Condition::new(Node::Null { column: self.name, test: " IS NOT NULL" })
     }
 
     /// Smallest value first.
     pub fn asc(self) -> Order<E> {
-        Order {
-            column: self.name,
-            direction: " ASC",
-            entity: PhantomData,
-        }
+        Order { column: self.name, direction: " ASC", entity: PhantomData }
     }
 
     /// Greatest value first.
     pub fn desc(self) -> Order<E> {
-        Order {
-            column: self.name,
-            direction: " DESC",
-            entity: PhantomData,
-        }
+        Order { column: self.name, direction: " DESC", entity: PhantomData }
     }
 }
 
@@ -113,10 +96,7 @@ impl<E, T> Column<E, T> {
     where
         T: TextColumn,
     {
-        Condition::new(Node::Like {
-            column: self.name,
-            pattern: format!("{}%", escaped(text)),
-        })
+        Condition::new(Node::Like { column: self.name, pattern: format!("{}%", escaped(text)) })
     }
 
     /// Where the text contains `text`; whether case counts is the database's choice.
@@ -124,61 +104,35 @@ impl<E, T> Column<E, T> {
     where
         T: TextColumn,
     {
-        Condition::new(Node::Like {
-            column: self.name,
-            pattern: format!("%{}%", escaped(text)),
-        })
+        Condition::new(Node::Like { column: self.name, pattern: format!("%{}%", escaped(text)) })
     }
 }
 
 /// Escapes by `!`, because a backslash means something different in each database.
 fn escaped(text: &str) -> String {
-    text.replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_")
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 #[derive(Clone)]
 enum Node {
-    Compare {
-        column: &'static str,
-        operator: &'static str,
-        value: Arc<dyn Encodable + Send + Sync>,
-    },
-    Null {
-        column: &'static str,
-        test: &'static str,
-    },
-    Like {
-        column: &'static str,
-        pattern: String,
-    },
-    Both {
-        left: Box<Node>,
-        word: &'static str,
-        right: Box<Node>,
-    },
+    Compare { column: &'static str, operator: &'static str, value: Arc<dyn Encodable + Send + Sync> },
+    Null { column: &'static str, test: &'static str },
+    Like { column: &'static str, pattern: String },
+    Both { left: Box<Node>, word: &'static str, right: Box<Node> },
     Not(Box<Node>),
 }
 
 impl Node {
     fn write(&self, to: &mut SqlWriter) {
         match self {
-            Self::Compare {
-                column,
-                operator,
-                value,
-            } => {
+            Self::Compare { column, operator, value } => {
                 to.name(column).push(operator).value(&**value);
             }
             Self::Null { column, test } => {
                 to.name(column).push(test);
             }
             Self::Like { column, pattern } => {
-                to.name(column)
-                    .push(" LIKE ")
-                    .value(pattern.as_str())
-                    .push(" ESCAPE '!'");
+                to.name(column).push(" LIKE ").value(pattern.as_str()).push(" ESCAPE '!'");
             }
             Self::Both { left, word, right } => {
                 to.push("(");
@@ -205,28 +159,17 @@ pub struct Condition<E> {
 
 impl<E> Condition<E> {
     fn new(node: Node) -> Self {
-        Self {
-            node,
-            entity: PhantomData,
-        }
+        Self { node, entity: PhantomData }
     }
 
     /// Both conditions; also written `&`.
     pub fn and(self, other: Self) -> Self {
-        Self::new(Node::Both {
-            left: Box::new(self.node),
-            word: " AND ",
-            right: Box::new(other.node),
-        })
+        Self::new(Node::Both { left: Box::new(self.node), word: " AND ", right: Box::new(other.node) })
     }
 
     /// At least one of the conditions; also written `|`.
     pub fn or(self, other: Self) -> Self {
-        Self::new(Node::Both {
-            left: Box::new(self.node),
-            word: " OR ",
-            right: Box::new(other.node),
-        })
+        Self::new(Node::Both { left: Box::new(self.node), word: " OR ", right: Box::new(other.node) })
     }
 
     pub(crate) fn write(&self, to: &mut SqlWriter) {
@@ -310,24 +253,17 @@ mod tests {
         let name: Column<Thing, String> = Column::new("na\"me");
         let id: Column<Thing, i64> = Column::new("id");
         let condition = (id.gt(5) & name.eq("x")) | !name.contains("50%_!");
-        for database in Database::ALL
-            .into_iter()
-            .filter(|database| database.is_compiled())
-        {
+        for database in Database::ALL.into_iter().filter(|database| database.is_compiled()) {
             let mut writer = SqlWriter::new(database, "").unwrap();
             condition.write(&mut writer);
             let (sql, arguments) = writer.finish();
             assert_eq!(arguments.len(), 3);
             let expected = match database {
-                Database::Sqlite => {
-                    r#"(("id" > ? AND "na""me" = ?) OR NOT ("na""me" LIKE ? ESCAPE '!'))"#
-                }
+                Database::Sqlite => r#"(("id" > ? AND "na""me" = ?) OR NOT ("na""me" LIKE ? ESCAPE '!'))"#,
                 Database::Postgres => {
                     r#"(("id" > $1 AND "na""me" = $2) OR NOT ("na""me" LIKE $3 ESCAPE '!'))"#
                 }
-                Database::Mysql => {
-                    "((`id` > ? AND `na\"me` = ?) OR NOT (`na\"me` LIKE ? ESCAPE '!'))"
-                }
+                Database::Mysql => "((`id` > ? AND `na\"me` = ?) OR NOT (`na\"me` LIKE ? ESCAPE '!'))",
             };
             assert_eq!(sql, expected);
         }

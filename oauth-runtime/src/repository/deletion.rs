@@ -32,16 +32,9 @@ pub enum Role {
 impl Role {
     /// The role that a model descriptor names.
     pub fn from_name(name: &str) -> Option<Self> {
-        [
-            Self::User,
-            Self::Application,
-            Self::AccessToken,
-            Self::RefreshToken,
-            Self::Grant,
-            Self::IdToken,
-        ]
-        .into_iter()
-        .find(|role| role.to_string() == name)
+        [Self::User, Self::Application, Self::AccessToken, Self::RefreshToken, Self::Grant, Self::IdToken]
+            .into_iter()
+            .find(|role| role.to_string() == name)
     }
 }
 
@@ -67,73 +60,27 @@ struct Relation {
 }
 
 const fn relation(from: Role, column: &'static str, to: Role, on_delete: OnDelete) -> Relation {
-    Relation {
-        from,
-        column,
-        to,
-        on_delete,
-    }
+    Relation { from, column, to, on_delete }
 }
 
 const RELATIONS: &[Relation] = &[
     relation(Role::Application, "user_id", Role::User, OnDelete::Cascade),
     relation(Role::Grant, "user_id", Role::User, OnDelete::Cascade),
-    relation(
-        Role::Grant,
-        "application_id",
-        Role::Application,
-        OnDelete::Cascade,
-    ),
+    relation(Role::Grant, "application_id", Role::Application, OnDelete::Cascade),
     relation(Role::RefreshToken, "user_id", Role::User, OnDelete::Cascade),
-    relation(
-        Role::RefreshToken,
-        "application_id",
-        Role::Application,
-        OnDelete::Cascade,
-    ),
-    relation(
-        Role::RefreshToken,
-        "access_token_id",
-        Role::AccessToken,
-        OnDelete::SetNull,
-    ),
+    relation(Role::RefreshToken, "application_id", Role::Application, OnDelete::Cascade),
+    relation(Role::RefreshToken, "access_token_id", Role::AccessToken, OnDelete::SetNull),
     relation(Role::AccessToken, "user_id", Role::User, OnDelete::Cascade),
-    relation(
-        Role::AccessToken,
-        "application_id",
-        Role::Application,
-        OnDelete::Cascade,
-    ),
-    relation(
-        Role::AccessToken,
-        "id_token_id",
-        Role::IdToken,
-        OnDelete::Cascade,
-    ),
-    relation(
-        Role::AccessToken,
-        "source_refresh_token_id",
-        Role::RefreshToken,
-        OnDelete::SetNull,
-    ),
+    relation(Role::AccessToken, "application_id", Role::Application, OnDelete::Cascade),
+    relation(Role::AccessToken, "id_token_id", Role::IdToken, OnDelete::Cascade),
+    relation(Role::AccessToken, "source_refresh_token_id", Role::RefreshToken, OnDelete::SetNull),
     relation(Role::IdToken, "user_id", Role::User, OnDelete::Cascade),
-    relation(
-        Role::IdToken,
-        "application_id",
-        Role::Application,
-        OnDelete::Cascade,
-    ),
+    relation(Role::IdToken, "application_id", Role::Application, OnDelete::Cascade),
 ];
 
 /// Rows that refer to others go before those they refer to.
-const DELETE_ORDER: [Role; 6] = [
-    Role::Grant,
-    Role::RefreshToken,
-    Role::AccessToken,
-    Role::IdToken,
-    Role::Application,
-    Role::User,
-];
+const DELETE_ORDER: [Role; 6] =
+    [Role::Grant, Role::RefreshToken, Role::AccessToken, Role::IdToken, Role::Application, Role::User];
 
 /// How rows of a role hang on the deleted row: the columns to follow, nearest first; empty at the row itself.
 type Path = Vec<&'static Relation>;
@@ -152,9 +99,8 @@ fn paths(role: Role, root: Role) -> Vec<Path> {
     if role == root {
         found.push(Vec::new());
     }
-    for relation in RELATIONS
-        .iter()
-        .filter(|relation| relation.from == role && relation.on_delete == OnDelete::Cascade)
+    for relation in
+        RELATIONS.iter().filter(|relation| relation.from == role && relation.on_delete == OnDelete::Cascade)
     {
         for rest in paths(relation.to, root) {
             found.push(std::iter::once(relation).chain(rest).collect());
@@ -167,44 +113,28 @@ fn paths(role: Role, root: Role) -> Vec<Path> {
 fn plan(root: Role) -> Vec<Step> {
     let mut steps = Vec::new();
     let set_null = |role: Role| {
-        RELATIONS.iter().filter(move |relation| {
-            relation.from == role && relation.on_delete == OnDelete::SetNull
-        })
+        RELATIONS
+            .iter()
+            .filter(move |relation| relation.from == role && relation.on_delete == OnDelete::SetNull)
     };
     for relation in set_null(Role::RefreshToken) {
         // Refresh rows that are about to go are written first: that locks them before any access row.
         for path in paths(Role::RefreshToken, root) {
-            steps.push(Step {
-                role: relation.from,
-                set_null: Some(relation.column),
-                path,
-            });
+            steps.push(Step { role: relation.from, set_null: Some(relation.column), path });
         }
         for path in paths(relation.to, root) {
             let path = std::iter::once(relation).chain(path).collect();
-            steps.push(Step {
-                role: relation.from,
-                set_null: Some(relation.column),
-                path,
-            });
+            steps.push(Step { role: relation.from, set_null: Some(relation.column), path });
         }
     }
     for relation in set_null(Role::AccessToken) {
         for path in paths(relation.to, root) {
             let path = std::iter::once(relation).chain(path).collect();
-            steps.push(Step {
-                role: relation.from,
-                set_null: Some(relation.column),
-                path,
-            });
+            steps.push(Step { role: relation.from, set_null: Some(relation.column), path });
         }
     }
     for role in DELETE_ORDER {
-        steps.extend(paths(role, root).into_iter().map(|path| Step {
-            role,
-            set_null: None,
-            path,
-        }));
+        steps.extend(paths(role, root).into_iter().map(|path| Step { role, set_null: None, path }));
     }
     steps
 }
@@ -238,12 +168,7 @@ impl Step {
         }
         let (own, own_key) = tables(self.role);
         match self.set_null {
-            Some(column) => to
-                .push("UPDATE ")
-                .name(own)
-                .push(" SET ")
-                .name(column)
-                .push(" = NULL WHERE "),
+            Some(column) => to.push("UPDATE ").name(own).push(" SET ").name(column).push(" = NULL WHERE "),
             None => to.push("DELETE FROM ").name(own).push(" WHERE "),
         };
         let Some((last, nested)) = self.path.split_last() else {
@@ -276,13 +201,7 @@ impl Step {
         };
         let alias = |position: usize| format!("t{position}");
         let (own, _) = tables(self.role);
-        to.push(if self.set_null.is_some() {
-            "UPDATE "
-        } else {
-            "DELETE t0 FROM "
-        })
-        .name(own)
-        .push(" AS t0");
+        to.push(if self.set_null.is_some() { "UPDATE " } else { "DELETE t0 FROM " }).name(own).push(" AS t0");
         for (position, relation) in nested.iter().enumerate() {
             let (parent, parent_key) = tables(relation.to);
             let (child, joined) = (alias(position), alias(position + 1));
@@ -295,10 +214,7 @@ impl Step {
         if let Some(column) = self.set_null {
             to.push(" SET t0.").name(column).push(" = NULL");
         }
-        to.push(&format!(" WHERE {}.", alias(nested.len())))
-            .name(last.column)
-            .push(" = ")
-            .value(key);
+        to.push(&format!(" WHERE {}.", alias(nested.len()))).name(last.column).push(" = ").value(key);
     }
 }
 
@@ -325,9 +241,7 @@ pub async fn delete<M: OAuthModels>(
     let mut transaction = executor.begin().await?;
     let mut deleted = 0;
     for (sql, arguments) in statements {
-        deleted = Executor::from(&mut transaction)
-            .execute(AssertSqlSafe(sql), arguments)
-            .await?;
+        deleted = Executor::from(&mut transaction).execute(AssertSqlSafe(sql), arguments).await?;
     }
     if deleted == 0 {
         transaction.rollback().await?;
@@ -337,19 +251,10 @@ pub async fn delete<M: OAuthModels>(
 }
 
 /// Deletes a row of an entity; see [`delete`].
-pub(crate) async fn delete_entity<E: Entity>(
-    executor: &mut Executor<'_>,
-    key: &E::Key,
-) -> Result<(), Error> {
-    let role = Role::from_name(E::MODEL.role).ok_or_else(|| {
-        Error::Internal(format!(
-            "the role `{}` has no deletion rules",
-            E::MODEL.role
-        ))
-    })?;
-    delete::<E::Models>(executor, role, E::MODEL.name, key)
-        .await
-        .map_err(|error| error.for_model(E::MODEL))
+pub(crate) async fn delete_entity<E: Entity>(executor: &mut Executor<'_>, key: &E::Key) -> Result<(), Error> {
+    let role = Role::from_name(E::MODEL.role)
+        .ok_or_else(|| Error::Internal(format!("the role `{}` has no deletion rules", E::MODEL.role)))?;
+    delete::<E::Models>(executor, role, E::MODEL.name, key).await.map_err(|error| error.for_model(E::MODEL))
 }
 
 /// Deletes a user and everything that belongs to the user; see [`delete`].

@@ -30,10 +30,7 @@ fn planned(root: Role, database: Database) -> Vec<String> {
 #[cfg(feature = "sqlite")]
 #[test]
 fn tokens_empty_what_points_at_them() {
-    assert_eq!(
-        planned(Role::Grant, Database::Sqlite),
-        ["DELETE FROM code WHERE id = ?"]
-    );
+    assert_eq!(planned(Role::Grant, Database::Sqlite), ["DELETE FROM code WHERE id = ?"]);
     assert_eq!(
         planned(Role::AccessToken, Database::Sqlite),
         [
@@ -81,27 +78,13 @@ fn an_application_takes_its_tokens_along() {
 
 #[test]
 fn a_user_takes_a_fixed_number_of_statements() {
-    for database in Database::ALL
-        .into_iter()
-        .filter(|database| database.is_compiled())
-    {
+    for database in Database::ALL.into_iter().filter(|database| database.is_compiled()) {
         let statements = planned(Role::User, database);
         assert_eq!(statements.len(), 20, "{statements:#?}");
-        let last_write = statements
-            .iter()
-            .rposition(|sql| sql.starts_with("UPDATE"))
-            .unwrap();
-        let first_delete = statements
-            .iter()
-            .position(|sql| sql.starts_with("DELETE"))
-            .unwrap();
+        let last_write = statements.iter().rposition(|sql| sql.starts_with("UPDATE")).unwrap();
+        let first_delete = statements.iter().position(|sql| sql.starts_with("DELETE")).unwrap();
         assert!(last_write < first_delete);
-        assert!(
-            statements
-                .last()
-                .unwrap()
-                .starts_with("DELETE FROM u WHERE id = ")
-        );
+        assert!(statements.last().unwrap().starts_with("DELETE FROM u WHERE id = "));
     }
 }
 
@@ -109,10 +92,7 @@ fn a_user_takes_a_fixed_number_of_statements() {
 #[test]
 fn mysql_joins_where_others_nest() {
     let statements = planned(Role::Application, Database::Mysql);
-    assert!(
-        statements.iter().all(|sql| !sql.contains("SELECT")),
-        "{statements:#?}"
-    );
+    assert!(statements.iter().all(|sql| !sql.contains("SELECT")), "{statements:#?}");
     assert!(statements.contains(
         &"UPDATE refresh AS t0 INNER JOIN access AS t1 ON t0.access_token_id = t1.id SET t0.access_token_id = NULL WHERE t1.application_id = ?".to_owned()
     ), "{statements:#?}");

@@ -25,11 +25,7 @@ pub fn find_one<'a, E: Entity>(
     async move {
         let sql = statement.on(executor.database());
         let found = executor.fetch_optional(sql, arguments?, E::decode).await;
-        found
-            .map_err(|error| error.for_model(E::MODEL))?
-            .ok_or(Error::NotFound {
-                model: E::MODEL.name,
-            })
+        found.map_err(|error| error.for_model(E::MODEL))?.ok_or(Error::NotFound { model: E::MODEL.name })
     }
     .boxed()
 }

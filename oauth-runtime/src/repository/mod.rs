@@ -34,10 +34,7 @@ pub struct Repository<'c, E: Entity> {
 impl<'c, E: Entity> Repository<'c, E> {
     /// A repository that runs its statements on `executor`.
     pub fn new(executor: Executor<'c>, settings: Arc<Settings>) -> Self {
-        Self {
-            finders: E::Finders::new(executor),
-            settings,
-        }
+        Self { finders: E::Finders::new(executor), settings }
     }
 
     /// The row with this key.
@@ -46,10 +43,7 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// [`Error::NotFound`], and what the database refuses.
     pub async fn get(&mut self, key: impl Operand<E::Key>) -> Result<E, Error> {
         let key = key.into_scalar();
-        find_one(self.finders.executor(), &E::STATEMENTS.get, |to| {
-            to.add(&key)
-        })
-        .await
+        find_one(self.finders.executor(), &E::STATEMENTS.get, |to| to.add(&key)).await
     }
 
     /// Inserts a row; the result also holds the clear text of its secret.
@@ -58,9 +52,9 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// [`Error::Validation`] before anything is written, [`Error::UniqueViolation`], and what else the
     /// database refuses; no row is left behind.
     pub async fn create(&mut self, new: E::New) -> Result<Created<E>, Error> {
-        let (base, assemble) = new.split();
+        let (base, own) = new.split();
         let (base, secret) = E::Base::prepare(base, &self.settings, now()).await?;
-        let mut entity = assemble(base);
+        let mut entity = E::New::assemble(base, own);
         validate(&entity)?;
 
         let executor = self.finders.executor();
@@ -68,20 +62,13 @@ impl<'c, E: Entity> Repository<'c, E> {
         entity.encode(&mut Encoder::bind(&mut arguments));
         let sql = E::STATEMENTS.insert.on(executor.database());
         if E::Key::FROM_DATABASE {
-            let number = executor
-                .insert(sql, arguments)
-                .await
-                .map_err(|error| error.for_model(E::MODEL))?;
-            let key = E::Key::from_database(number).ok_or_else(|| {
-                Error::Internal("the database gave a key of another type".to_owned())
-            })?;
+            let number = executor.insert(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))?;
+            let key = E::Key::from_database(number)
+                .ok_or_else(|| Error::Internal("the database gave a key of another type".to_owned()))?;
             entity.set_key(key);
         } else {
             Encodable::bind(entity.key(), &mut arguments);
-            executor
-                .execute(sql, arguments)
-                .await
-                .map_err(|error| error.for_model(E::MODEL))?;
+            executor.execute(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))?;
         }
         Ok(Created { entity, secret })
     }
@@ -99,14 +86,8 @@ impl<'c, E: Entity> Repository<'c, E> {
         entity.encode(&mut Encoder::bind(&mut arguments));
         Encodable::bind(entity.key(), &mut arguments);
         let sql = E::STATEMENTS.update.on(executor.database());
-        match executor
-            .execute(sql, arguments)
-            .await
-            .map_err(|error| error.for_model(E::MODEL))?
-        {
-            0 => Err(Error::NotFound {
-                model: E::MODEL.name,
-            }),
+        match executor.execute(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))? {
+            0 => Err(Error::NotFound { model: E::MODEL.name }),
             _ => Ok(()),
         }
     }

@@ -22,13 +22,7 @@ pub struct Select<'c, E> {
 impl<'c, E: Entity> Select<'c, E> {
     /// A query of every row.
     pub fn new(executor: Executor<'c>) -> Self {
-        Self {
-            executor,
-            conditions: Vec::new(),
-            orders: Vec::new(),
-            limit: None,
-            offset: None,
-        }
+        Self { executor, conditions: Vec::new(), orders: Vec::new(), limit: None, offset: None }
     }
 
     /// Keeps the rows that satisfy `condition`, besides earlier ones.
@@ -61,10 +55,7 @@ impl<'c, E: Entity> Select<'c, E> {
     /// What the database refuses, and a row that cannot be decoded.
     pub async fn all(mut self) -> Result<Vec<E>, Error> {
         let (sql, arguments) = self.rows()?;
-        let rows = self
-            .executor
-            .fetch_all(AssertSqlSafe(sql), arguments, E::decode)
-            .await;
+        let rows = self.executor.fetch_all(AssertSqlSafe(sql), arguments, E::decode).await;
         rows.map_err(|error| error.for_model(E::MODEL))
     }
 
@@ -75,10 +66,7 @@ impl<'c, E: Entity> Select<'c, E> {
     pub async fn first(mut self) -> Result<Option<E>, Error> {
         self.limit = Some(self.limit.map_or(1, |limit| limit.min(1)));
         let (sql, arguments) = self.rows()?;
-        let row = self
-            .executor
-            .fetch_optional(AssertSqlSafe(sql), arguments, E::decode)
-            .await;
+        let row = self.executor.fetch_optional(AssertSqlSafe(sql), arguments, E::decode).await;
         row.map_err(|error| error.for_model(E::MODEL))
     }
 
@@ -88,11 +76,7 @@ impl<'c, E: Entity> Select<'c, E> {
     /// What the database refuses.
     pub async fn count(mut self) -> Result<u64, Error> {
         let cut = self.limit.is_some() || self.offset.is_some();
-        let start = if cut {
-            "SELECT COUNT(*) FROM (SELECT 1 AS n FROM "
-        } else {
-            "SELECT COUNT(*) FROM "
-        };
+        let start = if cut { "SELECT COUNT(*) FROM (SELECT 1 AS n FROM " } else { "SELECT COUNT(*) FROM " };
         let mut to = SqlWriter::new(self.executor.database(), start)?;
         to.name(E::MODEL.table);
         self.tail(&mut to, false);
@@ -100,15 +84,10 @@ impl<'c, E: Entity> Select<'c, E> {
             to.push(") AS cut");
         }
         let (sql, arguments) = to.finish();
-        let count = self
-            .executor
-            .fetch_optional(AssertSqlSafe(sql), arguments, |row| {
-                row.get::<i64>(0, "count")
-            });
+        let count =
+            self.executor.fetch_optional(AssertSqlSafe(sql), arguments, |row| row.get::<i64>(0, "count"));
         let count = count.await.map_err(|error| error.for_model(E::MODEL))?;
-        Ok(count
-            .and_then(|count| count.try_into().ok())
-            .unwrap_or_default())
+        Ok(count.and_then(|count| count.try_into().ok()).unwrap_or_default())
     }
 
     /// Whether there is a row.
@@ -121,10 +100,7 @@ impl<'c, E: Entity> Select<'c, E> {
         to.name(E::MODEL.table);
         self.tail(&mut to, false);
         let (sql, arguments) = to.finish();
-        let row = self
-            .executor
-            .fetch_optional(AssertSqlSafe(sql), arguments, |_| Ok(()))
-            .await;
+        let row = self.executor.fetch_optional(AssertSqlSafe(sql), arguments, |_| Ok(())).await;
         Ok(row.map_err(|error| error.for_model(E::MODEL))?.is_some())
     }
 
@@ -164,8 +140,7 @@ impl<'c, E: Entity> Select<'c, E> {
             to.push(" LIMIT ").value(&limit);
         }
         if let Some(offset) = self.offset {
-            to.push(" OFFSET ")
-                .value(&i64::try_from(offset).unwrap_or(i64::MAX));
+            to.push(" OFFSET ").value(&i64::try_from(offset).unwrap_or(i64::MAX));
         }
     }
 }

@@ -33,9 +33,9 @@ pub fn choice_read<T: ChoiceType>(
     column: &'static str,
 ) -> Result<Option<T>, DecodeError> {
     match row.text(index, column)? {
-        Some(text) => T::from_value(text)
-            .map(Some)
-            .ok_or_else(|| DecodeError::new(column, "one of its choices")),
+        Some(text) => {
+            T::from_value(text).map(Some).ok_or_else(|| DecodeError::new(column, "one of its choices"))
+        }
         None => Ok(None),
     }
 }

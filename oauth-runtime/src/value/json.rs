@@ -24,11 +24,7 @@ impl Scalar for Value {
         });
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         read_json(row, index, column, "JSON")
     }
 }
@@ -99,11 +95,7 @@ impl Scalar for ResourceList {
         });
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         // Nearly every row has the empty list, which needs no parser.
         if let Some("[]") = json_text(row, index, column)? {
             return Ok(Some(Self::default()));
@@ -113,11 +105,7 @@ impl Scalar for ResourceList {
 }
 
 /// The text of a JSON column, except on PostgreSQL, whose driver has a decoder of its own.
-fn json_text<'r>(
-    row: &Row<'r>,
-    index: usize,
-    column: &'static str,
-) -> Result<Option<&'r str>, DecodeError> {
+fn json_text<'r>(row: &Row<'r>, index: usize, column: &'static str) -> Result<Option<&'r str>, DecodeError> {
     match row {
         #[cfg(feature = "postgres")]
         Row::Postgres(_) => Ok(None),

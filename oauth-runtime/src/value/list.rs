@@ -158,10 +158,7 @@ mod tests {
         let text = " a\u{1c}b\u{1f}c\u{a0}d\u{3000}e\u{85}f\r\n";
         let list = UriList::from(text);
         // python3: ' a\x1cb\x1fc\xa0d\u3000e\x85f\r\n'.split()
-        assert_eq!(
-            list.iter().collect::<Vec<_>>(),
-            ["a", "b", "c", "d", "e", "f"]
-        );
+        assert_eq!(list.iter().collect::<Vec<_>>(), ["a", "b", "c", "d", "e", "f"]);
         assert_eq!(list.as_str(), text);
         assert!(ScopeList::from(" \u{1d}\t").is_empty());
         assert!(!ScopeList::from("read\u{200b}").contains("read"));
@@ -170,13 +167,7 @@ mod tests {
     #[test]
     fn items_are_joined_by_one_space() {
         assert_eq!(ScopeList::from(["read", "write"]).as_str(), "read write");
-        assert_eq!(
-            UriList::from(vec!["https://a/".to_owned()]).as_str(),
-            "https://a/"
-        );
-        assert_eq!(
-            serde_json::to_string(&ScopeList::from(["a", "b"])).unwrap(),
-            r#""a b""#
-        );
+        assert_eq!(UriList::from(vec!["https://a/".to_owned()]).as_str(), "https://a/");
+        assert_eq!(serde_json::to_string(&ScopeList::from(["a", "b"])).unwrap(), r#""a b""#);
     }
 }

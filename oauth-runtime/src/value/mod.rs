@@ -48,8 +48,7 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// Names `column` when its value has no counterpart in this type.
-    fn read(row: &Row<'_>, index: usize, column: &'static str)
-    -> Result<Option<Self>, DecodeError>;
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError>;
 
     /// The value as text, where its column may have a greatest length or choices.
     fn as_text(&self) -> Option<&str> {
@@ -92,8 +91,7 @@ impl<T: Scalar> ColumnType for T {
     }
 
     fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Self, DecodeError> {
-        <T as Scalar>::read(row, index, column)?
-            .ok_or_else(|| DecodeError::new(column, "there (it is NULL)"))
+        <T as Scalar>::read(row, index, column)?.ok_or_else(|| DecodeError::new(column, "there (it is NULL)"))
     }
 
     fn as_text(&self) -> Option<&str> {
@@ -114,8 +112,7 @@ impl<T: Scalar> ColumnType for Option<T> {
     }
 
     fn as_text(&self) -> Option<&str> {
-        self.as_ref()
-            .and_then(|value| <T as Scalar>::as_text(value))
+        self.as_ref().and_then(|value| <T as Scalar>::as_text(value))
     }
 }
 

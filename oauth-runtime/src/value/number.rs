@@ -15,11 +15,7 @@ macro_rules! integer {
             }
 
             // Read at full width: a schema that Django made may have a wider or narrower column.
-            fn read(
-                row: &Row<'_>,
-                index: usize,
-                column: &'static str,
-            ) -> Result<Option<Self>, DecodeError> {
+            fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
                 row.integer(index, column)?
                     .map(Self::try_from)
                     .transpose()
@@ -40,11 +36,7 @@ impl Scalar for bool {
         to.push_native(value.copied());
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         match row {
             #[cfg(feature = "postgres")]
             Row::Postgres(row) => sqlx::Row::try_get_unchecked(*row, index)
@@ -62,19 +54,14 @@ impl Scalar for f64 {
         to.push_native(value.copied());
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         let number = match row {
             #[cfg(feature = "sqlite")]
             Row::Sqlite(row) => sqlx::Row::try_get_unchecked(*row, index),
             // The driver's unchecked decoder panics on a column of another width.
             #[cfg(feature = "postgres")]
             Row::Postgres(row) => sqlx::Row::try_get(*row, index).or_else(|_| {
-                sqlx::Row::try_get::<Option<f32>, _>(*row, index)
-                    .map(|number| number.map(f64::from))
+                sqlx::Row::try_get::<Option<f32>, _>(*row, index).map(|number| number.map(f64::from))
             }),
             #[cfg(feature = "mysql")]
             Row::Mysql(row) => sqlx::Row::try_get_unchecked(*row, index),
@@ -90,11 +77,7 @@ impl Scalar for Vec<u8> {
         to.push_native(value.map(Vec::as_slice));
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         Ok(row.bytes(index, column)?.map(<[u8]>::to_vec))
     }
 }

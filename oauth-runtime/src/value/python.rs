@@ -43,11 +43,7 @@ fn write_value(value: &Value, to: &mut String) {
     }
 }
 
-fn separated<T>(
-    items: impl IntoIterator<Item = T>,
-    to: &mut String,
-    mut write: impl FnMut(T, &mut String),
-) {
+fn separated<T>(items: impl IntoIterator<Item = T>, to: &mut String, mut write: impl FnMut(T, &mut String)) {
     for (position, item) in items.into_iter().enumerate() {
         if position > 0 {
             to.push_str(", ");
@@ -115,29 +111,17 @@ mod tests {
         // Right-hand sides come from python3 -c 'import json; print(json.dumps(…))'.
         for (json, python) in [
             (r#"["https://a/é","b"]"#, r#"["https://a/\u00e9", "b"]"#),
-            (
-                r#"{"b":1,"a":[true,null,1.5,"ü"]}"#,
-                r#"{"b": 1, "a": [true, null, 1.5, "\u00fc"]}"#,
-            ),
+            (r#"{"b":1,"a":[true,null,1.5,"ü"]}"#, r#"{"b": 1, "a": [true, null, 1.5, "\u00fc"]}"#),
             ("[]", "[]"),
             ("{}", "{}"),
-            (
-                r#"{"z":{"y":[[],{"x":false}]}}"#,
-                r#"{"z": {"y": [[], {"x": false}]}}"#,
-            ),
+            (r#"{"z":{"y":[[],{"x":false}]}}"#, r#"{"z": {"y": [[], {"x": false}]}}"#),
             (r#""😀""#, r#""\ud83d\ude00""#),
-            (
-                r#""\u0000\u001f\u007f\"\\/\b\f\n\r\t""#,
-                r#""\u0000\u001f\u007f\"\\/\b\f\n\r\t""#,
-            ),
+            (r#""\u0000\u001f\u007f\"\\/\b\f\n\r\t""#, r#""\u0000\u001f\u007f\"\\/\b\f\n\r\t""#),
             (
                 "[1.0,1e16,1e15,1.5e-7,0.0001,-0.0,1e22,123456789012345680.0]",
                 "[1.0, 1e+16, 1000000000000000.0, 1.5e-07, 0.0001, -0.0, 1e+22, 1.2345678901234568e+17]",
             ),
-            (
-                "[18446744073709551615,-9223372036854775808]",
-                "[18446744073709551615, -9223372036854775808]",
-            ),
+            ("[18446744073709551615,-9223372036854775808]", "[18446744073709551615, -9223372036854775808]"),
         ] {
             assert_eq!(dumps(&serde_json::from_str(json).unwrap()), python);
         }

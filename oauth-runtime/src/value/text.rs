@@ -14,11 +14,7 @@ impl Scalar for String {
         to.push_native(value.map(String::as_str));
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         Ok(row.text(index, column)?.map(ToOwned::to_owned))
     }
 
@@ -34,11 +30,7 @@ impl Scalar for SecretString {
         to.push_native(value.map(|secret| secret.expose_secret()));
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         Ok(row.text(index, column)?.map(Self::from))
     }
 

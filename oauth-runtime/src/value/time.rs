@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 
 #[cfg(any(feature = "sqlite", feature = "mysql", test))]
 use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDate, Utc};
 #[cfg(any(feature = "sqlite", test))]
 use chrono::{Datelike as _, TimeDelta, Timelike as _};
-use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Scalar;
 use crate::database::{Arguments, Row, Values};
@@ -36,11 +36,7 @@ impl Scalar for DateTime<Utc> {
         });
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         match row {
             #[cfg(feature = "sqlite")]
             Row::Sqlite(_) => match row.text(index, column)? {
@@ -68,11 +64,7 @@ impl Scalar for NaiveDate {
         to.push_native(value.copied());
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         match row {
             // A date may have been written with a time behind it; the date is its first ten characters.
             #[cfg(feature = "sqlite")]
@@ -85,13 +77,9 @@ impl Scalar for NaiveDate {
                 None => Ok(None),
             },
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => {
-                sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, DATE))
-            }
+            Row::Postgres(row) => sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, DATE)),
             #[cfg(feature = "mysql")]
-            Row::Mysql(row) => {
-                sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, DATE))
-            }
+            Row::Mysql(row) => sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, DATE)),
         }
     }
 }
@@ -127,18 +115,11 @@ fn from_text(text: &str) -> Option<NaiveDateTime> {
         bytes
             .get(from..from + length)?
             .iter()
-            .try_fold(0, |number, byte| {
-                byte.is_ascii_digit()
-                    .then(|| number * 10 + u32::from(byte - b'0'))
-            })
+            .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
     };
     let is = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
 
-    let date = NaiveDate::from_ymd_opt(
-        i32::try_from(number(0, 4)?).ok()?,
-        number(5, 2)?,
-        number(8, 2)?,
-    )?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 2)?, number(8, 2)?)?;
     if !(is(4, b"-") && is(7, b"-") && is(10, b" T") && is(13, b":")) {
         return None;
     }
@@ -168,11 +149,7 @@ fn from_text(text: &str) -> Option<NaiveDateTime> {
                 _ => return None,
             };
             let offset = TimeDelta::minutes(i64::from(number(at + 1, 2)? * 60 + minutes));
-            if *sign == b'+' {
-                moment.checked_sub_signed(offset)
-            } else {
-                moment.checked_add_signed(offset)
-            }
+            if *sign == b'+' { moment.checked_sub_signed(offset) } else { moment.checked_add_signed(offset) }
         }
         _ => None,
     }
@@ -193,10 +170,7 @@ mod tests {
             ("2026-01-02 03:04:05.5", "2026-01-02 03:04:05.500000"),
             ("2026-01-02 03:04:05.000001", "2026-01-02 03:04:05.000001"),
             ("2026-01-02 03:04:05.000000999", "2026-01-02 03:04:05"),
-            (
-                "0033-01-02 03:04:05.123456789",
-                "0033-01-02 03:04:05.123456",
-            ),
+            ("0033-01-02 03:04:05.123456789", "0033-01-02 03:04:05.123456"),
         ] {
             assert_eq!(to_text(&moment(written)), stored);
         }
@@ -214,14 +188,8 @@ mod tests {
         ] {
             assert_eq!(from_text(text), Some(expected), "{text}");
         }
-        assert_eq!(
-            from_text("2026-01-02 03:04:05"),
-            Some(moment("2026-01-02 03:04:05"))
-        );
-        assert_eq!(
-            from_text("2026-01-02 03:04"),
-            Some(moment("2026-01-02 03:04:00"))
-        );
+        assert_eq!(from_text("2026-01-02 03:04:05"), Some(moment("2026-01-02 03:04:05")));
+        assert_eq!(from_text("2026-01-02 03:04"), Some(moment("2026-01-02 03:04:00")));
     }
 
     #[test]

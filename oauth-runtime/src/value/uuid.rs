@@ -22,15 +22,9 @@ impl Scalar for Uuid {
         });
     }
 
-    fn read(
-        row: &Row<'_>,
-        index: usize,
-        column: &'static str,
-    ) -> Result<Option<Self>, DecodeError> {
+    fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         match row.bytes(index, column)? {
-            Some(bytes) => from_bytes(bytes)
-                .map(Some)
-                .ok_or_else(|| DecodeError::new(column, "a UUID")),
+            Some(bytes) => from_bytes(bytes).map(Some).ok_or_else(|| DecodeError::new(column, "a UUID")),
             None => Ok(None),
         }
     }
@@ -60,10 +54,7 @@ mod tests {
         let value = Uuid::try_parse(text).unwrap();
         assert_eq!(to_text(&value), text);
         assert_eq!(from_bytes(text.as_bytes()), Some(value));
-        assert_eq!(
-            from_bytes(b"0190163d-8694-739b-aea5-966c26f8ad91"),
-            Some(value)
-        );
+        assert_eq!(from_bytes(b"0190163d-8694-739b-aea5-966c26f8ad91"), Some(value));
         assert_eq!(from_bytes(value.as_bytes()), Some(value));
         assert_eq!(from_bytes(b"0190163d"), None);
         assert_eq!(from_bytes(b"0190163d8694739baea5966c26f8adzz"), None);

@@ -22,7 +22,10 @@ pub(super) fn read_words(
     let mut seen: Vec<String> = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
         if matches!(attribute.meta, Meta::NameValue(_) | Meta::Path(_)) {
-            problems.on(attribute, format!("write the words in brackets: `#[{name}({})]`", words[0].1.trim_matches('`')));
+            problems.on(
+                attribute,
+                format!("write the words in brackets: `#[{name}({})]`", words[0].1.trim_matches('`')),
+            );
             continue;
         }
         let result = attribute.parse_nested_meta(|meta| {

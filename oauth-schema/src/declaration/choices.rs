@@ -42,10 +42,17 @@ impl ChoicesDeclaration {
     /// Like [`ChoicesDeclaration::read`], but gives what could be read even if there were problems.
     pub fn read_with(input: &DeriveInput, problems: &mut Problems) -> Self {
         let mut runtime = None;
-        attribute::read_words(&input.attrs, "oauth", "An enum of choices", &ENUM_WORDS, problems, |_, meta| {
-            runtime = Some(meta.value()?.call(Path::parse_mod_style)?);
-            Ok(())
-        });
+        attribute::read_words(
+            &input.attrs,
+            "oauth",
+            "An enum of choices",
+            &ENUM_WORDS,
+            problems,
+            |_, meta| {
+                runtime = Some(meta.value()?.call(Path::parse_mod_style)?);
+                Ok(())
+            },
+        );
         let Data::Enum(data) = &input.data else {
             problems.on(&input.ident, "`OAuthChoices` goes on an enum; a variant is a choice");
             return Self { ident: input.ident.clone(), variants: Vec::new(), runtime };
@@ -58,14 +65,24 @@ impl ChoicesDeclaration {
             if !matches!(variant.fields, syn::Fields::Unit) {
                 problems.on(
                     &variant.fields,
-                    format!("a choice is a text and holds nothing more; write `{}` without fields", variant.ident),
+                    format!(
+                        "a choice is a text and holds nothing more; write `{}` without fields",
+                        variant.ident
+                    ),
                 );
             }
             let mut value = None::<LitStr>;
-            attribute::read_words(&variant.attrs, "oauth", "A choice", &VARIANT_WORDS, problems, |_, meta| {
-                value = Some(attribute::text(meta, "value = \"gold\"")?);
-                Ok(())
-            });
+            attribute::read_words(
+                &variant.attrs,
+                "oauth",
+                "A choice",
+                &VARIANT_WORDS,
+                problems,
+                |_, meta| {
+                    value = Some(attribute::text(meta, "value = \"gold\"")?);
+                    Ok(())
+                },
+            );
             let text = value.as_ref().map_or_else(|| snake_case(&variant.ident.to_string()), LitStr::value);
             if variants.iter().any(|known| known.value == text) {
                 problems.on(&variant.ident, format!("the value \"{text}\" stands here twice; write `#[oauth(value = \"…\")]` with another text"));

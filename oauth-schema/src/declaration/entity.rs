@@ -97,7 +97,10 @@ impl EntityDeclaration {
         }
         let named = matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Named(_)));
         if base.is_none() && named {
-            problems.on(&input.ident, format!("the columns of the abstract model are missing; add {}", base_usage(role)));
+            problems.on(
+                &input.ident,
+                format!("the columns of the abstract model are missing; add {}", base_usage(role)),
+            );
         }
         let (base, base_type, models) = base.unwrap_or_else(|| {
             let ident = Ident::new("base", input.ident.span());
@@ -133,7 +136,12 @@ fn named_fields<'i>(
     let Data::Struct(data) = &input.data else {
         problems.on(
             &input.ident,
-            format!("`{}` goes on a struct: `pub struct {} {{ {} }}`", role.derive(), input.ident, base_field(role)),
+            format!(
+                "`{}` goes on a struct: `pub struct {} {{ {} }}`",
+                role.derive(),
+                input.ident,
+                base_field(role)
+            ),
         );
         return None;
     };

@@ -88,14 +88,9 @@ impl FieldDeclaration {
             }
         };
         let mut words = Words::default();
-        attribute::read_words(
-            &field.attrs,
-            "oauth",
-            "A field",
-            &WORDS[..9],
-            problems,
-            |word, meta| words.read(word, meta),
-        );
+        attribute::read_words(&field.attrs, "oauth", "A field", &WORDS[..9], problems, |word, meta| {
+            words.read(word, meta)
+        });
         for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("admin")) {
             problems.on(attribute, "`#[admin(…)]` belongs on the struct: `#[admin(list_display(\"name\"))]`");
         }
@@ -172,7 +167,13 @@ impl FieldDeclaration {
             (Kind::String | Kind::Text | Kind::Choice, DefaultValue::Text(text)) => {
                 if !self.choices.is_empty() && !self.choices.contains(text) {
                     let near = suggestion(text, self.choices.iter().map(String::as_str));
-                    problems.on(token, format!("the default is none of the choices{near}\nchoices: {}", self.choices.join(", ")));
+                    problems.on(
+                        token,
+                        format!(
+                            "the default is none of the choices{near}\nchoices: {}",
+                            self.choices.join(", ")
+                        ),
+                    );
                 }
                 if self.max_length.is_some_and(|length| text.chars().count() > length as usize) {
                     problems.on(token, "the default is longer than `max_length`");
@@ -229,9 +230,9 @@ impl Words {
             "default" => self.default = Some(default(meta)?),
             "references" => self.reference = Some(reference(meta)?),
             _ => {
-                return Err(meta.error(
-                    "`flatten` stands on one field only, the base; this struct has another one",
-                ));
+                return Err(
+                    meta.error("`flatten` stands on one field only, the base; this struct has another one")
+                );
             }
         }
         Ok(())
@@ -241,9 +242,8 @@ impl Words {
 fn length(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<u32> {
     let usage = "max_length = 200";
     let expression = attribute::value(meta, usage)?;
-    let wrong = || {
-        syn::Error::new_spanned(&expression, format!("expected a number from 1 to 16383: `{usage}`"))
-    };
+    let wrong =
+        || syn::Error::new_spanned(&expression, format!("expected a number from 1 to 16383: `{usage}`"));
     match &expression {
         Expr::Lit(literal) => match &literal.lit {
             // 16383 four-byte characters are what a MySQL row can hold.
@@ -306,9 +306,9 @@ fn reference(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<Reference> {
     let target = if content.peek(LitStr) {
         ReferenceTarget::Table(content.parse()?)
     } else {
-        let ident: Ident = content
-            .parse()
-            .map_err(|error| syn::Error::new(error.span(), format!("expected a struct or a table: `{usage}`")))?;
+        let ident: Ident = content.parse().map_err(|error| {
+            syn::Error::new(error.span(), format!("expected a struct or a table: `{usage}`"))
+        })?;
         ReferenceTarget::Entity(ident)
     };
     let (mut column, mut on_delete) = (None, None);

@@ -16,7 +16,7 @@ pub use admin::AdminDeclaration;
 pub use attribute::{docs, runtime_path};
 pub use choices::{ChoiceVariant, ChoicesDeclaration};
 pub use entity::{Composite, EntityDeclaration};
-pub use field::{FieldDeclaration, Reference, ReferenceTarget};
 pub(crate) use field::choice_length;
+pub use field::{FieldDeclaration, Reference, ReferenceTarget};
 pub use registry::{RegistryDeclaration, RegistryField};
 pub use user::UserDeclaration;

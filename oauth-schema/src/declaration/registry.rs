@@ -54,7 +54,11 @@ impl RegistryDeclaration {
     /// Like [`RegistryDeclaration::read`], but gives what could be read even if there were problems.
     ///
     /// Where the users are missing, a stand-in of the runtime takes their place.
-    pub fn read_with(arguments: proc_macro2::TokenStream, item: &ItemStruct, problems: &mut Problems) -> Self {
+    pub fn read_with(
+        arguments: proc_macro2::TokenStream,
+        item: &ItemStruct,
+        problems: &mut Problems,
+    ) -> Self {
         let (databases, runtime) = read_arguments(arguments, item, problems);
         let mut user = None;
         let mut fields: Vec<RegistryField> = Vec::new();
@@ -85,13 +89,15 @@ impl RegistryDeclaration {
                     }
                 }
             }
-            _ => problems.on(&item.ident, "name the models as fields: `{ user: User, application: Application }`"),
+            _ => problems
+                .on(&item.ident, "name the models as fields: `{ user: User, application: Application }`"),
         }
         if !item.generics.params.is_empty() {
             problems.on(&item.generics, "a registry is one set of models and takes no generics");
         }
         if user.is_none() && matches!(item.fields, Fields::Named(_)) {
-            problems.on(&item.ident, "the users are missing: `user: User`, a struct with `#[derive(OAuthUser)]`");
+            problems
+                .on(&item.ident, "the users are missing: `user: User`, a struct with `#[derive(OAuthUser)]`");
         }
         let user = user.unwrap_or_else(|| {
             let runtime = runtime.clone().unwrap_or_else(|| syn::parse_quote!(::oauth_runtime));
@@ -100,7 +106,12 @@ impl RegistryDeclaration {
         Self {
             ident: item.ident.clone(),
             visibility: item.vis.clone(),
-            attributes: item.attrs.iter().filter(|attribute| !attribute.path().is_ident("swappable")).cloned().collect(),
+            attributes: item
+                .attrs
+                .iter()
+                .filter(|attribute| !attribute.path().is_ident("swappable"))
+                .cloned()
+                .collect(),
             databases,
             user,
             fields,

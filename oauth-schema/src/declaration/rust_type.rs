@@ -34,9 +34,7 @@ fn kind(ty: &Type) -> syn::Result<Option<Kind>> {
     let refuse = |instead: &str| Err(syn::Error::new_spanned(ty, instead));
     let Type::Path(TypePath { path, .. }) = ty else {
         return match ty {
-            Type::Reference(_) => {
-                refuse("a row owns its values; write the owned type, such as `String`")
-            }
+            Type::Reference(_) => refuse("a row owns its values; write the owned type, such as `String`"),
             Type::Array(_) | Type::Slice(_) => refuse("a column holds bytes as `Vec<u8>`"),
             _ => refuse("no column can hold this type; write a named type, such as `String`"),
         };

@@ -77,9 +77,9 @@ impl UserDeclaration {
             return problems.finish(None);
         };
         let kind = match rust_type::read(&field.ty) {
-            Ok(ty) if !ty.nullable => ty.kind.filter(|kind| {
-                matches!(kind, Kind::I32 | Kind::I64 | Kind::Uuid | Kind::Text)
-            }),
+            Ok(ty) if !ty.nullable => {
+                ty.kind.filter(|kind| matches!(kind, Kind::I32 | Kind::I64 | Kind::Uuid | Kind::Text))
+            }
             _ => None,
         };
         if kind.is_none() {

@@ -46,10 +46,7 @@ impl Column {
 
     /// Whether the value of a new row may be given: the time stamps and checksums may not.
     pub fn is_settable(&self) -> bool {
-        !matches!(
-            self.generated,
-            Some(Generated::Created | Generated::Updated | Generated::TokenChecksum)
-        )
+        !matches!(self.generated, Some(Generated::Created | Generated::Updated | Generated::TokenChecksum))
     }
 }
 

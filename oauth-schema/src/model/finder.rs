@@ -22,10 +22,11 @@ impl Finder {
                 if model.column(column).is_some_and(|column| column.generated == Some(Generated::TokenChecksum)));
             Self { columns: unique.columns.clone(), unique: true, by_token }
         });
-        let indexes = model
-            .indexes
-            .iter()
-            .map(|index| Self { columns: index.columns.clone(), unique: false, by_token: false });
+        let indexes = model.indexes.iter().map(|index| Self {
+            columns: index.columns.clone(),
+            unique: false,
+            by_token: false,
+        });
         let mut finders: Vec<Self> = Vec::new();
         for finder in uniques.chain(indexes) {
             if !finders.iter().any(|known| known.columns == finder.columns) {

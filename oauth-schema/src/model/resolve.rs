@@ -42,7 +42,12 @@ impl Model {
             if let Some(style) = column.unique {
                 model.uniques.push(Unique { columns, style });
             } else if column.references.is_some() {
-                model.indexes.push(Index { columns, style: IndexStyle::Plain, addition: false, foreign_key: true });
+                model.indexes.push(Index {
+                    columns,
+                    style: IndexStyle::Plain,
+                    addition: false,
+                    foreign_key: true,
+                });
             } else if let Some(style) = column.index {
                 model.indexes.push(Index { columns, style, addition: column.addition, foreign_key: false });
             }
@@ -83,7 +88,12 @@ impl Model {
         }
         for composite in &declaration.indexes {
             if let Some(columns) = composite_columns(&model, composite, problems) {
-                model.indexes.push(Index { columns, style: IndexStyle::Plain, addition: false, foreign_key: false });
+                model.indexes.push(Index {
+                    columns,
+                    style: IndexStyle::Plain,
+                    addition: false,
+                    foreign_key: false,
+                });
             }
         }
         check_finders(&model, declaration, problems);
@@ -96,9 +106,7 @@ fn base_column(schema: &AbstractModel, column: &AbstractColumn) -> Column {
     let holds = match column.references {
         Some(Target::User) => Holds::UserKey,
         Some(Target::Role(role)) => Holds::KeyOf(role),
-        None => Holds::Value(
-            column.kind.as_deref().and_then(Kind::from_word).unwrap_or(Kind::Text),
-        ),
+        None => Holds::Value(column.kind.as_deref().and_then(Kind::from_word).unwrap_or(Kind::Text)),
     };
     let choices = schema.choices_of(column);
     Column {
@@ -149,12 +157,18 @@ fn add_own_column(
     if let Some(known) = model.columns.iter().find(|column| same(column)) {
         problems.on(
             &field.ident,
-            format!("the column `{}` has the same name but for its case; give this field another name", known.name),
+            format!(
+                "the column `{}` has the same name but for its case; give this field another name",
+                known.name
+            ),
         );
         return;
     }
     if name == "build" {
-        problems.on(&field.ident, "`build` finishes the builder and can name no column; give this field another name");
+        problems.on(
+            &field.ident,
+            "`build` finishes the builder and can name no column; give this field another name",
+        );
         return;
     }
     if name.len() > 63 {
@@ -246,7 +260,9 @@ fn check_finders(model: &Model, declaration: &EntityDeclaration, problems: &mut 
             problems.on(first, "these columns have an index already; remove one of the two");
         }
         let finder = columns.join("_and_");
-        let same = |method: &&String| method.strip_prefix("find_by_").or(method.strip_prefix("get_by_")) == Some(&finder);
+        let same = |method: &&String| {
+            method.strip_prefix("find_by_").or(method.strip_prefix("get_by_")) == Some(&finder)
+        };
         if methods.iter().filter(same).count() > 1 {
             problems.on(first, format!("another finder is named after `{finder}` too; rename a column"));
         }

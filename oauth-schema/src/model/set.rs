@@ -78,7 +78,10 @@ impl ModelSet {
                 key_length: user.key_length,
             });
         if user.is_none() {
-            problems.on(&registry.user, "this struct was not found; it needs `#[derive(OAuthUser)]` in the same module tree");
+            problems.on(
+                &registry.user,
+                "this struct was not found; it needs `#[derive(OAuthUser)]` in the same module tree",
+            );
         }
         let mut models = Vec::new();
         for role in Role::ALL {
@@ -86,14 +89,18 @@ impl ModelSet {
                 models.push(Model::standard(role));
                 continue;
             };
-            let entity = type_name(&field.ty)
-                .and_then(|name| source.entities.iter().find(|entity| entity.ident == name && entity.role == role));
+            let entity = type_name(&field.ty).and_then(|name| {
+                source.entities.iter().find(|entity| entity.ident == name && entity.role == role)
+            });
             match entity.map(Model::resolve) {
                 Some(Ok(model)) => models.push(model),
                 Some(Err(error)) => problems.add(error),
                 None => problems.on(
                     &field.ty,
-                    format!("this struct was not found; it needs `#[derive({})]` in the same module tree", role.derive()),
+                    format!(
+                        "this struct was not found; it needs `#[derive({})]` in the same module tree",
+                        role.derive()
+                    ),
                 ),
             }
         }
@@ -114,9 +121,12 @@ impl ModelSet {
             .models
             .iter()
             .map(|model| (model.name.clone(), model.table.clone(), Model::KEY.to_owned()))
-            .chain(source.users.iter().map(|user| {
-                (user.ident.to_string(), user.table.clone(), user.key_column.clone())
-            }))
+            .chain(
+                source
+                    .users
+                    .iter()
+                    .map(|user| (user.ident.to_string(), user.table.clone(), user.key_column.clone())),
+            )
             .collect();
         for column in self.models.iter_mut().flat_map(|model| &mut model.columns) {
             let Some(own) = &column.own else { continue };
@@ -142,7 +152,9 @@ impl ModelSet {
                     }
                     None => problems.on(
                         &own.ident,
-                        format!("`{name}` is no model of this crate; name its table: `references(\"table\")`"),
+                        format!(
+                            "`{name}` is no model of this crate; name its table: `references(\"table\")`"
+                        ),
                     ),
                 }
             }
@@ -157,7 +169,10 @@ impl ModelSet {
     /// The kind and length of a column, keys of other tables resolved.
     pub fn kind_of(&self, column: &Column) -> (Kind, Option<u32>) {
         match column.holds {
-            Holds::Value(Kind::Choice) => (Kind::Choice, Some(column.max_length.unwrap_or(choice_length(column.choices.iter().cloned())))),
+            Holds::Value(Kind::Choice) => (
+                Kind::Choice,
+                Some(column.max_length.unwrap_or(choice_length(column.choices.iter().cloned()))),
+            ),
             Holds::Value(kind) => (kind, column.max_length),
             Holds::UserKey => (self.user.key, self.user.key_length),
             Holds::KeyOf(role) => (self.model(role).map_or(Kind::I64, |model| model.key), None),
@@ -180,14 +195,18 @@ fn check_tables(registry: &RegistryDeclaration, user: &UserModel, models: &[Mode
     for (position, model) in models.iter().enumerate() {
         // SQLite and MySQL compare the names of tables without regard to case.
         let same = |table: &str| table.eq_ignore_ascii_case(&model.table);
-        let other = models[..position].iter().find(|other| same(&other.table)).map(|other| other.name.as_str());
+        let other =
+            models[..position].iter().find(|other| same(&other.table)).map(|other| other.name.as_str());
         let other = other.or_else(|| same(&user.table).then_some(user.name.as_str()));
         if let Some(other) = other {
             let field = registry.fields.iter().find(|field| field.role == model.role);
             let token = field.map_or(&registry.ident, |field| &field.ident);
             problems.on(
                 token,
-                format!("`{}` and `{other}` share the table `{}`; give one of them another `table`", model.name, model.table),
+                format!(
+                    "`{}` and `{other}` share the table `{}`; give one of them another `table`",
+                    model.name, model.table
+                ),
             );
         }
     }

@@ -13,11 +13,7 @@ use tempfile::TempDir;
 
 /// One fresh database of each kind.
 pub async fn databases() -> [TestDatabase; 3] {
-    [
-        TestDatabase::sqlite(),
-        TestDatabase::postgres().await,
-        TestDatabase::mysql().await,
-    ]
+    [TestDatabase::sqlite(), TestDatabase::postgres().await, TestDatabase::mysql().await]
 }
 
 /// An empty database of its own; dropping the value removes it.
@@ -55,11 +51,7 @@ impl TestDatabase {
     /// A file in a temporary folder, made on the first connection.
     pub fn sqlite() -> Self {
         let (folder, url) = sqlite::create();
-        Self {
-            url,
-            kind: Kind::Sqlite,
-            place: Place::Folder { _folder: folder },
-        }
+        Self { url, kind: Kind::Sqlite, place: Place::Folder { _folder: folder } }
     }
 
     /// A database on the server of `OAUTH_TEST_POSTGRES_URL`.
@@ -81,11 +73,7 @@ impl TestDatabase {
     }
 
     fn on_server(kind: Kind, admin_url: String, name: String) -> Self {
-        Self {
-            url: with_database(&admin_url, &name),
-            kind,
-            place: Place::Server { admin_url, name },
-        }
+        Self { url: with_database(&admin_url, &name), kind, place: Place::Server { admin_url, name } }
     }
 }
 
@@ -99,9 +87,7 @@ impl Drop for TestDatabase {
         let removed = thread::scope(|scope| {
             scope
                 .spawn(|| {
-                    let runtime = tokio::runtime::Builder::new_current_thread()
-                        .enable_all()
-                        .build()?;
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
                     runtime.block_on(async {
                         match kind {
                             Kind::Postgres => postgres::remove(admin_url, name).await,
@@ -124,20 +110,14 @@ impl Drop for TestDatabase {
 fn admin_url(variable: &str) -> String {
     match env::var(variable) {
         Ok(url) if !url.is_empty() => url,
-        _ => panic!(
-            "{variable} is not set: run ./run-tests, which starts the database servers and sets it"
-        ),
+        _ => panic!("{variable} is not set: run ./run-tests, which starts the database servers and sets it"),
     }
 }
 
 /// Test binaries run in processes of their own, the tests of one binary in threads.
 fn unique_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    format!(
-        "oauth_test_{}_{}",
-        process::id(),
-        NEXT.fetch_add(1, Ordering::Relaxed)
-    )
+    format!("oauth_test_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// `scheme://user@host:port/ANY?options` with another database name.
@@ -147,9 +127,7 @@ fn with_database(admin_url: &str, name: &str) -> String {
         None => (admin_url, String::new()),
     };
     let authority = address.find("://").map_or(0, |at| at + "://".len());
-    let end = address[authority..]
-        .find('/')
-        .map_or(address.len(), |at| authority + at);
+    let end = address[authority..].find('/').map_or(address.len(), |at| authority + at);
     format!("{}/{name}{options}", &address[..end])
 }
 
@@ -160,16 +138,10 @@ mod tests {
     #[test]
     fn only_the_database_of_a_url_changes() {
         for (admin_url, expected) in [
-            (
-                "postgres://u:p@127.0.0.1:5432/postgres",
-                "postgres://u:p@127.0.0.1:5432/x",
-            ),
+            ("postgres://u:p@127.0.0.1:5432/postgres", "postgres://u:p@127.0.0.1:5432/x"),
             ("postgres://u@host", "postgres://u@host/x"),
             ("mysql://u:p@host:3306/", "mysql://u:p@host:3306/x"),
-            (
-                "mysql://u@host/a?ssl-mode=disabled&socket=/s",
-                "mysql://u@host/x?ssl-mode=disabled&socket=/s",
-            ),
+            ("mysql://u@host/a?ssl-mode=disabled&socket=/s", "mysql://u@host/x?ssl-mode=disabled&socket=/s"),
         ] {
             assert_eq!(with_database(admin_url, "x"), expected);
         }

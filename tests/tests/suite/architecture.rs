@@ -34,9 +34,11 @@ fn no_crate_knows_more_than_it_should() {
 
 #[test]
 fn the_code_of_the_readme_stands_in_the_example() {
-    let sources = ["src/models.rs", "src/main.rs", "build.rs"].map(|file| squeeze(&read(&format!("examples/acme/{file}"))));
+    let sources = ["src/models.rs", "src/main.rs", "build.rs"]
+        .map(|file| squeeze(&read(&format!("examples/acme/{file}"))));
     let readme = read("README.md");
-    let blocks: Vec<&str> = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let blocks: Vec<&str> =
+        readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(blocks.len() >= 5);
     for block in blocks {
         let wanted = squeeze(block);

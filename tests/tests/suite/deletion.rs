@@ -37,7 +37,12 @@ async fn chain(store: &Store, name: &str) -> oauth_tests::models::Application {
         .expires(days(1))
         .build();
     store.access_tokens().create(rotated).await.unwrap();
-    let grant = NewGrant::builder().application_id(app.id).user_id(1).expires(days(1)).redirect_uri("https://a").build();
+    let grant = NewGrant::builder()
+        .application_id(app.id)
+        .user_id(1)
+        .expires(days(1))
+        .redirect_uri("https://a")
+        .build();
     store.grants().create(grant).await.unwrap();
     app
 }

@@ -40,10 +40,9 @@ const DOT_ONLY: &[&str] = &[
 ];
 
 /// Its companion for `LIKE`, which Django makes on PostgreSQL only.
-const DOT_ONLY_ON_POSTGRES: &[&str] = &[
-    "oauth2_provider_application: index oauth2_provider_application_client_secret_53133678_like \
-     (client_secret varchar_pattern_ops)",
-];
+const DOT_ONLY_ON_POSTGRES: &[&str] =
+    &["oauth2_provider_application: index oauth2_provider_application_client_secret_53133678_like \
+     (client_secret varchar_pattern_ops)"];
 
 /// The cleanup looks for what has expired and what was revoked; without these it reads whole tables.
 const OURS_ONLY: &[&str] = &[
@@ -202,10 +201,7 @@ fn first_migration(kind: Kind) -> String {
         Kind::MySql => Dialect::Mysql,
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oauth-codegen/tests/fixtures");
-    let config = Config {
-        models: Some("dot.rs".into()),
-        ..Config::default()
-    };
+    let config = Config { models: Some("dot.rs".into()), ..Config::default() };
     let reading = oauth_codegen::source::read(&root, &config).unwrap();
     let set = reading.set.as_ref().unwrap();
     let [_, up] = oauth_codegen::migration::create(set, dialect, 1, "initial").unwrap();
@@ -221,9 +217,8 @@ fn dot_schema(kind: Kind) -> String {
     };
     let parts: Vec<&str> = dump.split("-- ===== Part ").collect();
     let mut wanted = statements(parts[1]);
-    let (master, gone) = parts[2]
-        .split_once("-- present in 3.4.1 but gone on master:")
-        .unwrap_or((parts[2], ""));
+    let (master, gone) =
+        parts[2].split_once("-- present in 3.4.1 but gone on master:").unwrap_or((parts[2], ""));
     for gone in statements(&gone.replace("\n-- ", "\n")) {
         let before = wanted.len();
         wanted.retain(|statement| *statement != gone);
@@ -231,9 +226,7 @@ fn dot_schema(kind: Kind) -> String {
     }
     for statement in statements(master) {
         let created = |text: &str| text.starts_with("CREATE TABLE").then(|| first_line(text));
-        let old = wanted
-            .iter_mut()
-            .find(|old| created(old).is_some() && created(old) == created(&statement));
+        let old = wanted.iter_mut().find(|old| created(old).is_some() && created(old) == created(&statement));
         match old {
             Some(old) => *old = statement,
             None => wanted.push(statement),
@@ -256,11 +249,7 @@ fn first_line(text: &str) -> String {
 
 /// Statements of a dump, which has each `;` at the end of a line.
 fn statements(text: &str) -> Vec<String> {
-    let code: Vec<&str> = text
-        .lines()
-        .skip(1)
-        .filter(|line| !line.starts_with("--"))
-        .collect();
+    let code: Vec<&str> = text.lines().skip(1).filter(|line| !line.starts_with("--")).collect();
     let code = code.join("\n") + "\n";
     let statements = code.split(";\n").map(|text| text.trim().to_owned());
     statements.filter(|text| !text.is_empty()).collect()
@@ -376,8 +365,7 @@ const MYSQL: &[&str] = &[
 const UUID: &str = "0123abcd45674abc8def0123456789ab";
 
 /// A hash that Django made of `secret`, with few rounds.
-const PBKDF2: &str =
-    "pbkdf2_sha256$1000$salt123salt123$CiFUt26HC8dRWRKHnbFy41ET/zUcldhwWeCIwQra9Uc=";
+const PBKDF2: &str = "pbkdf2_sha256$1000$salt123salt123$CiFUt26HC8dRWRKHnbFy41ET/zUcldhwWeCIwQra9Uc=";
 
 /// SHA-256 of `tok`.
 const CHECKSUM: &str = "1a7674eb4ee78df7e1ac439a93c3fa8e3c945784d4dec9fd8e3011738b2f1d62";

@@ -38,5 +38,5 @@ fn the_code_of_acmes_application_is_as_reviewed() {
     let declaration = EntityDeclaration::read(Role::Application, &item.unwrap()).unwrap();
     let model = Model::resolve(&declaration).unwrap();
     let code = oauth_expand::format::entity(&declaration, &model);
-    compare(&here.join("tests/snapshots/acme_application.rs"), &code, "examples/acme/src/models.rs");
+    compare(&here.join("snapshots/acme_application.rs"), &code, "examples/acme/src/models.rs");
 }

@@ -17,9 +17,7 @@ mod transaction;
 
 use oauth_runtime::prelude::*;
 use oauth_tests::TestDatabase;
-use oauth_tests::models::{
-    Application, MIGRATIONS, NewAccessToken, NewApplication, NewRefreshToken, Store,
-};
+use oauth_tests::models::{Application, MIGRATIONS, NewAccessToken, NewApplication, NewRefreshToken, Store};
 use uuid::Uuid;
 
 /// A migrated store on an empty database, with the users 1 and 2.
