@@ -2,8 +2,11 @@
 //!
 //! These files are committed; a test of the `tests` crate emits them again and compares.
 
-use oauth_schema::abstract_model::{AbstractChoices, AbstractModel, DefaultValue, Format, Generated};
-use oauth_schema::{Column, Model, Role, model::Holds};
+use oauth_schema::abstract_model::{
+    AbstractChoices, AbstractModel, DefaultValue, Format, Generated, OnDelete,
+};
+use oauth_schema::model::{Holds, RelationTarget};
+use oauth_schema::{Column, Model, Role};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -33,12 +36,53 @@ pub fn base(role: Role) -> TokenStream {
 #[cfg(feature = "format")]
 pub fn file(role: Role) -> String {
     format!(
-        "//! {}, generated from `schemas/{}.toml`.\n\n// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.\n\n{}",
+        "//! {}, generated from `schemas/{}.toml`.\n\n{DO_NOT_EDIT}{}",
         role.name(),
         role.field(),
         crate::format::tokens(base(role)),
     )
 }
+
+/// The foreign keys between the models and what a deletion does to them: `generated/relations.rs`.
+pub fn relations() -> TokenStream {
+    let relations = Role::ALL.into_iter().flat_map(|role| {
+        Model::standard(role).columns.into_iter().filter_map(move |column| {
+            let relation = column.relation?;
+            let to = match relation.target {
+                RelationTarget::Role(role) => format_ident!("{}", role.name()),
+                _ => format_ident!("User"),
+            };
+            let from = format_ident!("{}", role.name());
+            let name = &column.name;
+            let rule = match relation.on_delete {
+                OnDelete::Cascade => quote!(Cascade),
+                OnDelete::SetNull => quote!(SetNull),
+                // No abstract model refuses a deletion; the runtime then leaves it to the constraint.
+                OnDelete::Restrict => return None,
+            };
+            Some(quote! {
+                Relation { from: Role::#from, column: #name, to: Role::#to, on_delete: OnDelete::#rule }
+            })
+        })
+    });
+    quote! {
+        use crate::repository::deletion::{OnDelete, Relation, Role};
+
+        pub(crate) const RELATIONS: &[Relation] = &[#(#relations),*];
+    }
+}
+
+/// Formatted text of `generated/relations.rs`.
+#[cfg(feature = "format")]
+pub fn relations_file() -> String {
+    format!(
+        "//! Foreign keys between the models, generated from `schemas/`.\n\n{DO_NOT_EDIT}{}",
+        crate::format::tokens(relations()),
+    )
+}
+
+#[cfg(feature = "format")]
+const DO_NOT_EDIT: &str = "// Do not edit: `UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated` writes it anew.\n\n";
 
 fn scalar(column: &Column) -> TokenStream {
     Types::generic().scalar(column)

@@ -10,9 +10,12 @@ mod grant;
 mod id_token;
 #[rustfmt::skip]
 mod refresh_token;
+#[rustfmt::skip]
+mod relations;
 
 pub use access_token::*;
 pub use application::*;
 pub use grant::*;
 pub use id_token::*;
 pub use refresh_token::*;
+pub(crate) use relations::RELATIONS;

@@ -10,6 +10,7 @@ use sqlx::AssertSqlSafe;
 use crate::database::{Database, Encodable, Executor, SqlWriter};
 use crate::entity::{Entity, Pk, UserModel as _};
 use crate::error::Error;
+use crate::generated::RELATIONS;
 use crate::models::OAuthModels;
 
 /// A table that takes part in deletions.
@@ -46,37 +47,18 @@ impl fmt::Display for Role {
 
 /// What happens to a row when the row it refers to is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OnDelete {
+pub(crate) enum OnDelete {
     Cascade,
     SetNull,
 }
 
 /// A foreign key.
-struct Relation {
-    from: Role,
-    column: &'static str,
-    to: Role,
-    on_delete: OnDelete,
+pub(crate) struct Relation {
+    pub(crate) from: Role,
+    pub(crate) column: &'static str,
+    pub(crate) to: Role,
+    pub(crate) on_delete: OnDelete,
 }
-
-const fn relation(from: Role, column: &'static str, to: Role, on_delete: OnDelete) -> Relation {
-    Relation { from, column, to, on_delete }
-}
-
-const RELATIONS: &[Relation] = &[
-    relation(Role::Application, "user_id", Role::User, OnDelete::Cascade),
-    relation(Role::Grant, "user_id", Role::User, OnDelete::Cascade),
-    relation(Role::Grant, "application_id", Role::Application, OnDelete::Cascade),
-    relation(Role::RefreshToken, "user_id", Role::User, OnDelete::Cascade),
-    relation(Role::RefreshToken, "application_id", Role::Application, OnDelete::Cascade),
-    relation(Role::RefreshToken, "access_token_id", Role::AccessToken, OnDelete::SetNull),
-    relation(Role::AccessToken, "user_id", Role::User, OnDelete::Cascade),
-    relation(Role::AccessToken, "application_id", Role::Application, OnDelete::Cascade),
-    relation(Role::AccessToken, "id_token_id", Role::IdToken, OnDelete::Cascade),
-    relation(Role::AccessToken, "source_refresh_token_id", Role::RefreshToken, OnDelete::SetNull),
-    relation(Role::IdToken, "user_id", Role::User, OnDelete::Cascade),
-    relation(Role::IdToken, "application_id", Role::Application, OnDelete::Cascade),
-];
 
 /// Rows that refer to others go before those they refer to.
 const DELETE_ORDER: [Role; 6] =

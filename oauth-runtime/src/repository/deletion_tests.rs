@@ -63,13 +63,13 @@ fn an_application_takes_its_tokens_along() {
         planned(Role::Application, Database::Sqlite),
         [
             "UPDATE refresh SET access_token_id = NULL WHERE application_id = ?",
-            "UPDATE refresh SET access_token_id = NULL WHERE access_token_id IN (SELECT id FROM access WHERE application_id = ?)",
             "UPDATE refresh SET access_token_id = NULL WHERE access_token_id IN (SELECT id FROM access WHERE id_token_id IN (SELECT id FROM idt WHERE application_id = ?))",
+            "UPDATE refresh SET access_token_id = NULL WHERE access_token_id IN (SELECT id FROM access WHERE application_id = ?)",
             "UPDATE access SET source_refresh_token_id = NULL WHERE source_refresh_token_id IN (SELECT id FROM refresh WHERE application_id = ?)",
             "DELETE FROM code WHERE application_id = ?",
             "DELETE FROM refresh WHERE application_id = ?",
-            "DELETE FROM access WHERE application_id = ?",
             "DELETE FROM access WHERE id_token_id IN (SELECT id FROM idt WHERE application_id = ?)",
+            "DELETE FROM access WHERE application_id = ?",
             "DELETE FROM idt WHERE application_id = ?",
             "DELETE FROM app WHERE id = ?",
         ]

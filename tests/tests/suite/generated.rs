@@ -24,6 +24,7 @@ fn the_base_structs_are_up_to_date() {
         let path = folder.join(format!("{}.rs", role.field()));
         compare(&path, &oauth_expand::base::file(role), &format!("schemas/{}.toml", role.field()));
     }
+    compare(&folder.join("relations.rs"), &oauth_expand::base::relations_file(), "schemas/");
 }
 
 #[test]
