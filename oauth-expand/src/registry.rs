@@ -38,8 +38,9 @@ fn emit(declaration: &RegistryDeclaration, standard: &TokenStream) -> TokenStrea
     });
     let databases = declaration.databases.iter().map(|(dialect, _)| database(*dialect, &support));
     let required = declaration.databases.iter().map(|(dialect, token)| {
-        let check = format_ident!("__{}", dialect.word());
         // The error about a missing cargo feature stands on the name of the database.
+        let check = Ident::new(&format!("__{}", dialect.word()), token.span());
+        let runtime = context::at(&runtime, token.span());
         quote_spanned!(token.span()=> #runtime::#check!(require);)
     });
     let store_docs = context::docs(&format!("The store of [`{ident}`]."));
