@@ -37,9 +37,7 @@ pub fn derive_entity(role: Role, input: TokenStream) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut problems = Problems::new();
-    let Some(declaration) = EntityDeclaration::read_with(role, &input, &mut problems) else {
-        return errors(problems);
-    };
+    let declaration = EntityDeclaration::read_with(role, &input, &mut problems);
     let model = Model::resolve_with(&declaration, &mut problems);
     match problems.into_error() {
         None => entity(&declaration, &model),

@@ -72,11 +72,11 @@ impl EntityDeclaration {
     pub fn read(role: Role, input: &DeriveInput) -> syn::Result<Self> {
         let mut problems = Problems::new();
         let declaration = Self::read_with(role, input, &mut problems);
-        problems.finish(declaration)
+        problems.finish(Some(declaration))
     }
 
     /// Like [`EntityDeclaration::read`], but gives what could be read even if there were problems.
-    pub fn read_with(role: Role, input: &DeriveInput, problems: &mut Problems) -> Option<Self> {
+    pub fn read_with(role: Role, input: &DeriveInput, problems: &mut Problems) -> Self {
         let words = StructWords::read(input, problems);
         let admin = AdminDeclaration::read(&input.attrs, problems);
         let mut base = None;
@@ -106,7 +106,7 @@ impl EntityDeclaration {
             let ident = Ident::new("base", input.ident.span());
             base_in_place(role, ident, &syn::parse_quote!(_), words.runtime.as_ref())
         });
-        Some(Self {
+        Self {
             role,
             ident: input.ident.clone(),
             visibility: input.vis.clone(),
@@ -123,7 +123,7 @@ impl EntityDeclaration {
             models,
             fields: own,
             admin,
-        })
+        }
     }
 }
 
