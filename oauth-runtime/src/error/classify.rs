@@ -134,9 +134,10 @@ fn postgres_detail(detail: &str) -> Option<Vec<String>> {
     Some(list.split(", ").map(|name| name.trim_matches('"').replace("\"\"", "\"")).collect())
 }
 
-/// `Duplicate entry '…' for key 'table.name'`; the entry may itself hold quotes, so the last pair counts.
+/// `Duplicate entry '…' for key 'table.name'`. Entry and name may themselves hold quotes, so the last
+/// quote after a space opens the name.
 fn mysql_key(message: &str) -> Option<String> {
-    let key = message.trim_end().strip_suffix('\'')?.rsplit('\'').next()?;
+    let (_, key) = message.trim_end().strip_suffix('\'')?.rsplit_once(" '")?;
     Some(last_part(key).to_owned())
 }
 
@@ -178,6 +179,8 @@ mod tests {
         ] {
             assert_eq!(mysql_key(message).as_deref(), Some("client_id"));
         }
+        let quoted = "Duplicate entry 'first-' for key 'select`\"'_order_uniq'";
+        assert_eq!(mysql_key(quoted).as_deref(), Some("select`\"'_order_uniq"));
     }
 
     #[cfg(feature = "postgres")]

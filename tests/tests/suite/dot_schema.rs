@@ -3,18 +3,14 @@
 //! `tests/data/dot` holds what its migrations really made: two parts, its release and what the next one changes.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use chrono::TimeZone as _;
-use oauth_codegen::config::Config;
 use oauth_runtime::database::Pool;
 use oauth_runtime::prelude::*;
-use oauth_schema::Dialect;
 use oauth_tests::{Kind, TestDatabase, on_every_database};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::days;
+use super::{days, first_migration, run};
 
 /// The standard models beside a stock Django project.
 mod models {
@@ -65,7 +61,7 @@ on_every_database! {
         let theirs = catalog(dot_store(db).await.pool()).await;
         let ours = Store::connect(&other.url).await.unwrap();
         run(ours.pool(), USERS).await;
-        run(ours.pool(), &first_migration(db.kind)).await;
+        run(ours.pool(), &first_migration(db.kind, "../oauth-codegen/tests/fixtures/dot.rs")).await;
         let ours = catalog(ours.pool()).await;
 
         assert_eq!(theirs.iter().filter(|line| line.contains(": column ")).count(), COLUMNS);
@@ -193,21 +189,6 @@ async fn dot_store(db: &TestDatabase) -> Store {
     store
 }
 
-/// What `cargo oauth make` writes first for the standard models.
-fn first_migration(kind: Kind) -> String {
-    let dialect = match kind {
-        Kind::Sqlite => Dialect::Sqlite,
-        Kind::Postgres => Dialect::Postgres,
-        Kind::MySql => Dialect::Mysql,
-    };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oauth-codegen/tests/fixtures");
-    let config = Config { models: Some("dot.rs".into()), ..Config::default() };
-    let reading = oauth_codegen::source::read(&root, &config).unwrap();
-    let set = reading.set.as_ref().unwrap();
-    let [_, up] = oauth_codegen::migration::create(set, dialect, 1, "initial").unwrap();
-    up.text
-}
-
 /// The statements that make the five tables as DOT's master has them.
 fn dot_schema(kind: Kind) -> String {
     let dump = match kind {
@@ -253,16 +234,6 @@ fn statements(text: &str) -> Vec<String> {
     let code = code.join("\n") + "\n";
     let statements = code.split(";\n").map(|text| text.trim().to_owned());
     statements.filter(|text| !text.is_empty()).collect()
-}
-
-/// Runs a script on one connection.
-async fn run(pool: &Pool, script: &str) {
-    let sql = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
-    match pool {
-        Pool::Sqlite(pool) => drop(sql.execute(pool).await.unwrap()),
-        Pool::Postgres(pool) => drop(sql.execute(pool).await.unwrap()),
-        Pool::Mysql(pool) => drop(sql.execute(pool).await.unwrap()),
-    }
 }
 
 /// Lines that say everything about the tables but the order of columns, comments and collations.

@@ -8,6 +8,7 @@ mod deletion;
 mod dot_schema;
 mod encoding;
 mod generated;
+mod keys;
 mod migrate;
 mod query;
 mod redirect;
@@ -15,9 +16,15 @@ mod repository;
 mod revoke;
 mod transaction;
 
+use std::path::Path;
+
+use oauth_codegen::config::Config;
+use oauth_runtime::database::Pool;
 use oauth_runtime::prelude::*;
-use oauth_tests::TestDatabase;
+use oauth_schema::Dialect;
 use oauth_tests::models::{Application, MIGRATIONS, NewAccessToken, NewApplication, NewRefreshToken, Store};
+use oauth_tests::{Kind, TestDatabase};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 /// A migrated store on an empty database, with the users 1 and 2.
@@ -78,4 +85,29 @@ async fn refresh_token(
         .access_token_id(access_token)
         .build();
     store.refresh_tokens().create(new).await.unwrap().into_inner()
+}
+
+/// What `cargo oauth make` writes first for the models of a file of this crate.
+fn first_migration(kind: Kind, models: &str) -> String {
+    let dialect = match kind {
+        Kind::Sqlite => Dialect::Sqlite,
+        Kind::Postgres => Dialect::Postgres,
+        Kind::MySql => Dialect::Mysql,
+    };
+    let config = Config { models: Some(models.into()), ..Config::default() };
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let reading = oauth_codegen::source::read(here, &config).unwrap();
+    let set = reading.set.as_ref().unwrap_or_else(|| panic!("{:?}", reading.problems));
+    let [_, up] = oauth_codegen::migration::create(set, dialect, 1, "initial").unwrap();
+    up.text
+}
+
+/// Runs a script on one connection.
+async fn run(pool: &Pool, script: &str) {
+    let sql = sqlx::raw_sql(AssertSqlSafe(script.to_owned()));
+    match pool {
+        Pool::Sqlite(pool) => drop(sql.execute(pool).await.unwrap()),
+        Pool::Postgres(pool) => drop(sql.execute(pool).await.unwrap()),
+        Pool::Mysql(pool) => drop(sql.execute(pool).await.unwrap()),
+    }
 }
