@@ -3,7 +3,7 @@
 use oauth_schema::declaration::UserDeclaration;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Field, Type};
+use syn::{Data, DeriveInput, Field, Generics, Ident, Type};
 
 use crate::context;
 
@@ -12,16 +12,9 @@ pub(crate) fn user(declaration: &UserDeclaration) -> TokenStream {
     let ident = &declaration.ident;
     let (generics, arguments, bounds) = declaration.generics.split_for_impl();
     let UserDeclaration { table, key_column, key_field, key_type, .. } = declaration;
+    let impls = impls(&runtime, ident, &declaration.generics, &quote!(#key_type), table, key_column);
     quote! {
-        #[automatically_derived]
-        impl #generics #runtime::HasKey for #ident #arguments #bounds {
-            type Key = #key_type;
-        }
-        #[automatically_derived]
-        impl #generics #runtime::UserModel for #ident #arguments #bounds {
-            const TABLE: &'static str = #table;
-            const KEY: &'static str = #key_column;
-        }
+        #impls
         // The field stands for a column; that the program never reads it is no mistake.
         const _: () = {
             #[allow(dead_code)]
@@ -36,7 +29,6 @@ pub(crate) fn user(declaration: &UserDeclaration) -> TokenStream {
 pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
     let runtime = context::runtime(oauth_schema::declaration::runtime_path(&input.attrs).as_ref());
     let ident = &input.ident;
-    let (generics, arguments, bounds) = input.generics.split_for_impl();
     let fields: Vec<&Field> = match &input.data {
         Data::Struct(data) => data.fields.iter().filter(|field| is_key_type(&field.ty)).collect(),
         _ => Vec::new(),
@@ -49,6 +41,18 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
             quote!(#ty)
         },
     );
+    impls(&runtime, ident, &input.generics, &key, "users", "id")
+}
+
+fn impls(
+    runtime: &TokenStream,
+    ident: &Ident,
+    generics: &Generics,
+    key: &TokenStream,
+    table: &str,
+    key_column: &str,
+) -> TokenStream {
+    let (generics, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #generics #runtime::HasKey for #ident #arguments #bounds {
@@ -56,8 +60,8 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
         }
         #[automatically_derived]
         impl #generics #runtime::UserModel for #ident #arguments #bounds {
-            const TABLE: &'static str = "users";
-            const KEY: &'static str = "id";
+            const TABLE: &'static str = #table;
+            const KEY: &'static str = #key_column;
         }
     }
 }

@@ -120,8 +120,7 @@ impl Step {
         sql.push(" ORDER BY t.id LIMIT ").value(&i64::from(batch));
         sql.push(") AS batch ORDER BY batch.id DESC LIMIT 1");
         let (sql, arguments) = sql.finish();
-        let last: Option<K> =
-            executor.fetch_optional(sqlx::AssertSqlSafe(sql), arguments, |row| row.get(0, "id")).await?;
+        let last: Option<K> = executor.fetch_optional(sql, arguments, |row| row.get(0, "id")).await?;
         let Some(last) = last else {
             transaction.commit().await?;
             return Ok(0);
@@ -142,7 +141,7 @@ impl Step {
                 sql.push(" AND t.id <= ").value(&last).push(")");
             }
             let (sql, arguments) = sql.finish();
-            executor.execute(sqlx::AssertSqlSafe(sql), arguments).await?;
+            executor.execute(sql, arguments).await?;
         }
         // MySQL takes an alias in DELETE only in its form for several tables.
         let delete = if database == Database::Mysql { "DELETE t FROM " } else { "DELETE FROM " };
@@ -151,7 +150,7 @@ impl Step {
         self.condition(&mut sql, now);
         sql.push(" AND t.id <= ").value(&last);
         let (sql, arguments) = sql.finish();
-        let removed = executor.execute(sqlx::AssertSqlSafe(sql), arguments).await?;
+        let removed = executor.execute(sql, arguments).await?;
         transaction.commit().await?;
         Ok(removed)
     }

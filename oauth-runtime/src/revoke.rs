@@ -1,6 +1,6 @@
 //! Revocation of tokens. Refresh rows are written before access rows: the lock order of the library.
 
-use crate::database::{Executor, SqlWriter};
+use crate::database::{Encodable, Executor, SqlWriter};
 use crate::entity::{Entity, EntityBase};
 use crate::error::Error;
 use crate::generated::{AccessTokenBase, IdTokenBase, RefreshTokenBase};
@@ -35,17 +35,7 @@ impl<M: OAuthModels> Revocable for AccessTokenBase<M> {
     async fn revoke(executor: &mut Executor<'_>, key: &Self::Key) -> Result<(), Error> {
         let mut transaction = executor.begin().await?;
         let mut within = Executor::from(&mut transaction);
-        let now = now();
-        let mut sql = SqlWriter::new(within.database(), "UPDATE ")?;
-        sql.name(M::RefreshToken::MODEL.table)
-            .push(" SET access_token_id = NULL, updated = ")
-            .value(&now)
-            .push(", revoked = COALESCE(revoked, ")
-            .value(&now)
-            .push(") WHERE access_token_id = ")
-            .value(key);
-        let (sql, arguments) = sql.finish();
-        within.execute(sqlx::AssertSqlSafe(sql), arguments).await?;
+        tombstone::<M>(&mut within, "access_token_id", key).await?;
         forgive_absence(deletion::delete_entity::<M::AccessToken>(&mut within, key).await)?;
         transaction.commit().await
     }
@@ -58,17 +48,7 @@ impl<M: OAuthModels> Revocable for RefreshTokenBase<M> {
         let Some(access_token) = lock_live::<M>(&mut within, key).await? else {
             return transaction.commit().await;
         };
-        let now = now();
-        let mut sql = SqlWriter::new(within.database(), "UPDATE ")?;
-        sql.name(M::RefreshToken::MODEL.table)
-            .push(" SET access_token_id = NULL, updated = ")
-            .value(&now)
-            .push(", revoked = ")
-            .value(&now)
-            .push(" WHERE id = ")
-            .value(key);
-        let (sql, arguments) = sql.finish();
-        within.execute(sqlx::AssertSqlSafe(sql), arguments).await?;
+        tombstone::<M>(&mut within, "id", key).await?;
         if let Some(access_token) = access_token {
             let deleted = deletion::delete_entity::<M::AccessToken>(&mut within, &access_token).await;
             forgive_absence(deleted)?;
@@ -83,6 +63,29 @@ impl<M: OAuthModels> Revocable for IdTokenBase<M> {
     }
 }
 
+/// Takes the refresh row with this value off its access token and marks it as revoked; a row that was
+/// revoked before keeps the time.
+async fn tombstone<M: OAuthModels>(
+    executor: &mut Executor<'_>,
+    column: &'static str,
+    value: &(impl Encodable + Sync),
+) -> Result<(), Error> {
+    let now = now();
+    let mut sql = SqlWriter::new(executor.database(), "UPDATE ")?;
+    sql.name(M::RefreshToken::MODEL.table)
+        .push(" SET access_token_id = NULL, updated = ")
+        .value(&now)
+        .push(", revoked = COALESCE(revoked, ")
+        .value(&now)
+        .push(") WHERE ")
+        .name(column)
+        .push(" = ")
+        .value(value);
+    let (sql, arguments) = sql.finish();
+    executor.execute(sql, arguments).await?;
+    Ok(())
+}
+
 /// Locks a refresh row that is not revoked; gives the key of its access token, if it has one.
 async fn lock_live<M: OAuthModels>(
     executor: &mut Executor<'_>,
@@ -95,7 +98,7 @@ async fn lock_live<M: OAuthModels>(
         .value(key)
         .push(database.row_lock());
     let (sql, arguments) = sql.finish();
-    executor.fetch_optional(sqlx::AssertSqlSafe(sql), arguments, |row| row.get(0, "access_token_id")).await
+    executor.fetch_optional(sql, arguments, |row| row.get(0, "access_token_id")).await
 }
 
 /// Whoever revokes a token that is gone has what they want.

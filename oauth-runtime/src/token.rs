@@ -6,11 +6,16 @@ use sha2::{Digest as _, Sha256};
 
 /// Lower-case hexadecimal SHA-256 of a token: what look-ups go through.
 pub fn checksum(token: &str) -> String {
-    let mut checksum = String::with_capacity(64);
-    for byte in Sha256::digest(token.as_bytes()) {
-        let _ = write!(checksum, "{byte:02x}");
+    hexadecimal(&Sha256::digest(token.as_bytes()))
+}
+
+/// Lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(digits, "{byte:02x}");
     }
-    checksum
+    digits
 }
 
 #[cfg(test)]

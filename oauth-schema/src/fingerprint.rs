@@ -4,12 +4,9 @@
 //! that its models and its migrations disagree. It covers what a struct alone tells: the enum behind a
 //! choice and the table behind a reference are not in it.
 
-use std::fmt::Write as _;
-
-use md5::{Digest, Md5};
-
 use crate::declaration::{Reference, ReferenceTarget};
 use crate::model::{Column, Holds, Model, RelationTarget};
+use crate::names;
 
 /// 16 hexadecimal digits that change when the table's definition does. The order of fields is no part of it.
 pub fn of(model: &Model) -> String {
@@ -17,16 +14,8 @@ pub fn of(model: &Model) -> String {
     lines.extend(model.uniques.iter().map(|unique| format!("unique {}", unique.columns.join(","))));
     lines.extend(model.indexes.iter().map(|index| format!("index {}", index.columns.join(","))));
     lines.sort_unstable();
-    of_text(&format!("{} {} {}\n{}\n", model.role, model.table, model.key, lines.join("\n")))
-}
-
-/// 16 hexadecimal digits over a text.
-pub fn of_text(text: &str) -> String {
-    let mut digits = String::with_capacity(16);
-    for byte in Md5::digest(text.as_bytes()).iter().take(8) {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
+    let text = format!("{} {} {}\n{}\n", model.role, model.table, model.key, lines.join("\n"));
+    names::digest(&[&text], 16)
 }
 
 fn column_line(column: &Column) -> String {

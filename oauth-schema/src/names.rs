@@ -5,7 +5,7 @@ use md5::{Digest, Md5};
 use crate::dialect::Dialect;
 
 /// First `digits` hexadecimal digits of the MD5 over the concatenated names.
-fn digest(names: &[&str], digits: usize) -> String {
+pub(crate) fn digest(names: &[&str], digits: usize) -> String {
     let mut hasher = Md5::new();
     for name in names {
         hasher.update(name.as_bytes());

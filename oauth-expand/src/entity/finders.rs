@@ -73,7 +73,9 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
         (vec![quote!(token: &str)], vec![quote!(__to.add(&#support::token_checksum(token));)])
     } else {
         let columns = finder.columns.iter().map(|name| model.column(name)).collect::<Option<Vec<_>>>()?;
-        columns.into_iter().map(|column| parameter(names, column)).unzip()
+        let fields = columns.iter().map(|column| field_ident(column));
+        let binds = fields.map(|field| quote!(__to.add(#field);)).collect();
+        (columns.into_iter().map(|column| parameter(names, column)).collect(), binds)
     };
     let (call, result) = if finder.unique {
         (quote!(find_one), quote!(#ident #arguments))
@@ -90,18 +92,17 @@ fn method(names: &Names<'_>, finder: &Finder) -> Option<TokenStream> {
     })
 }
 
-/// A parameter and how it is bound. Texts are taken as `&str`, other values by reference.
-fn parameter(names: &Names<'_>, column: &Column) -> (TokenStream, TokenStream) {
+/// A parameter: texts are taken as `&str`, other values by reference.
+fn parameter(names: &Names<'_>, column: &Column) -> TokenStream {
     let field = field_ident(column);
     let text = matches!(column.holds, Holds::Value(Kind::String | Kind::Text))
         && column.format.is_none()
         && column.choices_enum.is_none();
     if text {
-        (quote!(#field: &str), quote!(__to.add(#field);))
-    } else {
-        let scalar = names.scalar(column);
-        (quote!(#field: &#scalar), quote!(__to.add(#field);))
+        return quote!(#field: &str);
     }
+    let scalar = names.scalar(column);
+    quote!(#field: &#scalar)
 }
 
 fn docs(names: &Names<'_>, finder: &Finder) -> TokenStream {

@@ -20,7 +20,7 @@ struct Slot<'a> {
 
 pub(super) fn new_values(names: &Names<'_>) -> TokenStream {
     let slots = slots(names);
-    let markers = markers(names);
+    let markers = markers(names, &slots);
     let values = values(names);
     let builder = builder(names, &slots);
     quote! {
@@ -51,12 +51,11 @@ fn slots<'a>(names: &Names<'a>) -> Vec<Slot<'a>> {
 }
 
 /// One type per required column, whose name appears in the error when it is missing.
-fn markers(names: &Names<'_>) -> TokenStream {
-    let fields: Vec<Ident> =
-        names.model.columns.iter().filter(|column| column.is_required()).map(field_ident).collect();
-    if fields.is_empty() {
+fn markers(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
+    if slots.is_empty() {
         return TokenStream::new();
     }
+    let fields = slots.iter().map(|slot| &slot.field);
     let module = missing_module(names);
     quote! {
         #[doc(hidden)]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use sqlx::AssertSqlSafe;
+
 use super::{Arguments, Database, Encodable};
 use crate::error::Error;
 
@@ -36,8 +38,10 @@ impl SqlWriter {
         self
     }
 
-    pub(crate) fn finish(self) -> (String, Arguments) {
-        (self.sql, self.arguments)
+    /// The statement and its values. The text is safe as far as this type goes: what callers push is
+    /// written in this crate, names are quoted and values are placeholders.
+    pub(crate) fn finish(self) -> (AssertSqlSafe<String>, Arguments) {
+        (AssertSqlSafe(self.sql), self.arguments)
     }
 }
 

@@ -108,7 +108,7 @@ async fn check_users<M: OAuthModels>(executor: &mut Executor<'_>) -> Result<(), 
     let mut sql = SqlWriter::new(executor.database(), "SELECT 1 FROM ")?;
     sql.name(M::User::TABLE).push(" AS users WHERE users.").name(M::User::KEY).push(" IS NULL");
     let (sql, arguments) = sql.finish();
-    match executor.execute(sqlx::AssertSqlSafe(sql), arguments).await {
+    match executor.execute(sql, arguments).await {
         Ok(_) => Ok(()),
         Err(error @ Error::Database(_)) => Err(error),
         Err(_) => Err(MigrationError::NoUsers { table: M::User::TABLE, key: M::User::KEY }.into()),

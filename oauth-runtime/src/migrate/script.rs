@@ -1,7 +1,5 @@
 //! Runs the statements of one migration.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 use sqlx::Executor as _;
 
@@ -9,6 +7,7 @@ use super::history::{self, Record};
 use super::{Migration, MigrationError, Script};
 use crate::database::{Connection, Database, Executor};
 use crate::error::Error;
+use crate::token::hexadecimal;
 
 /// Lower-case hexadecimal SHA-256 of a script. Line endings do not count: git may change them.
 pub(super) fn checksum(script: &str) -> String {
@@ -17,11 +16,7 @@ pub(super) fn checksum(script: &str) -> String {
         hasher.update(line.strip_suffix('\r').unwrap_or(line).as_bytes());
         hasher.update(b"\n");
     }
-    let mut text = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    hexadecimal(&hasher.finalize())
 }
 
 /// Applies the statements after the first `done` ones, and records the migration.

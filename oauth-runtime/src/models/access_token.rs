@@ -29,7 +29,7 @@ pub trait AccessTokenModel: Entity<Base = AccessTokenBase<<Self as Entity>::Mode
 
     /// Whether the token has every one of these scopes (RFC 6749 section 3.3).
     fn allow_scopes(&self, scopes: &[&str]) -> bool {
-        scopes.iter().all(|scope| self.scope.contains(scope))
+        self.scope.contains_all(scopes)
     }
 
     /// Whether the token has not expired and has every one of these scopes.

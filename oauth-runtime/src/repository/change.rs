@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use sqlx::AssertSqlSafe;
-
 use super::Column;
 use crate::database::{Encodable, Executor, SqlWriter};
 use crate::descriptor::Kind;
@@ -78,7 +76,7 @@ impl<'c, E: Entity> Change<'c, E> {
         }
         to.push(" WHERE ").name(E::MODEL.key).push(" = ").value(&self.key);
         let (sql, arguments) = to.finish();
-        let rows = self.executor.execute(AssertSqlSafe(sql), arguments).await;
+        let rows = self.executor.execute(sql, arguments).await;
         match rows.map_err(|error| error.for_model(E::MODEL))? {
             0 => Err(Error::NotFound { model: E::MODEL.name }),
             _ => Ok(()),

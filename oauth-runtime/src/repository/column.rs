@@ -265,7 +265,7 @@ mod tests {
                 }
                 Database::Mysql => "((`id` > ? AND `na\"me` = ?) OR NOT (`na\"me` LIKE ? ESCAPE '!'))",
             };
-            assert_eq!(sql, expected);
+            assert_eq!(sql.0, expected);
         }
         assert_eq!(escaped("50%_!"), "50!%!_!!");
     }

@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use sqlx::AssertSqlSafe;
-
 use crate::database::{Database, Encodable, Executor, SqlWriter};
 use crate::entity::{Entity, Pk, UserModel as _};
 use crate::error::Error;
@@ -223,7 +221,7 @@ pub async fn delete<M: OAuthModels>(
     let mut transaction = executor.begin().await?;
     let mut deleted = 0;
     for (sql, arguments) in statements {
-        deleted = Executor::from(&mut transaction).execute(AssertSqlSafe(sql), arguments).await?;
+        deleted = Executor::from(&mut transaction).execute(sql, arguments).await?;
     }
     if deleted == 0 {
         transaction.rollback().await?;

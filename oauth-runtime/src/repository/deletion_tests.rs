@@ -21,8 +21,8 @@ fn planned(root: Role, database: Database) -> Vec<String> {
             let mut to = SqlWriter::new(database, "").unwrap();
             step.write(tables, &1_i64, &mut to, database);
             let (sql, arguments) = to.finish();
-            assert_eq!(arguments.len(), 1, "{sql}");
-            sql.replace(['"', '`'], "")
+            assert_eq!(arguments.len(), 1, "{}", sql.0);
+            sql.0.replace(['"', '`'], "")
         })
         .collect()
 }

@@ -55,7 +55,7 @@ impl<'c, E: Entity> Select<'c, E> {
     /// What the database refuses, and a row that cannot be decoded.
     pub async fn all(mut self) -> Result<Vec<E>, Error> {
         let (sql, arguments) = self.rows()?;
-        let rows = self.executor.fetch_all(AssertSqlSafe(sql), arguments, E::decode).await;
+        let rows = self.executor.fetch_all(sql, arguments, E::decode).await;
         rows.map_err(|error| error.for_model(E::MODEL))
     }
 
@@ -66,7 +66,7 @@ impl<'c, E: Entity> Select<'c, E> {
     pub async fn first(mut self) -> Result<Option<E>, Error> {
         self.limit = Some(self.limit.map_or(1, |limit| limit.min(1)));
         let (sql, arguments) = self.rows()?;
-        let row = self.executor.fetch_optional(AssertSqlSafe(sql), arguments, E::decode).await;
+        let row = self.executor.fetch_optional(sql, arguments, E::decode).await;
         row.map_err(|error| error.for_model(E::MODEL))
     }
 
@@ -84,8 +84,7 @@ impl<'c, E: Entity> Select<'c, E> {
             to.push(") AS cut");
         }
         let (sql, arguments) = to.finish();
-        let count =
-            self.executor.fetch_optional(AssertSqlSafe(sql), arguments, |row| row.get::<i64>(0, "count"));
+        let count = self.executor.fetch_optional(sql, arguments, |row| row.get::<i64>(0, "count"));
         let count = count.await.map_err(|error| error.for_model(E::MODEL))?;
         Ok(count.and_then(|count| count.try_into().ok()).unwrap_or_default())
     }
@@ -100,7 +99,7 @@ impl<'c, E: Entity> Select<'c, E> {
         to.name(E::MODEL.table);
         self.tail(&mut to, false);
         let (sql, arguments) = to.finish();
-        let row = self.executor.fetch_optional(AssertSqlSafe(sql), arguments, |_| Ok(())).await;
+        let row = self.executor.fetch_optional(sql, arguments, |_| Ok(())).await;
         Ok(row.map_err(|error| error.for_model(E::MODEL))?.is_some())
     }
 
@@ -109,14 +108,14 @@ impl<'c, E: Entity> Select<'c, E> {
         match self.rows() {
             Ok((sql, arguments)) => self
                 .executor
-                .stream(AssertSqlSafe(sql), arguments, E::decode)
+                .stream(sql, arguments, E::decode)
                 .map(|row| row.map_err(|error| error.for_model(E::MODEL)))
                 .boxed(),
             Err(error) => stream::once(async { Err(error) }).boxed(),
         }
     }
 
-    fn rows(&self) -> Result<(String, Arguments), Error> {
+    fn rows(&self) -> Result<(AssertSqlSafe<String>, Arguments), Error> {
         let database = self.executor.database();
         let mut to = SqlWriter::new(database, E::STATEMENTS.select.on(database))?;
         self.tail(&mut to, true);

@@ -36,6 +36,11 @@ macro_rules! text_list {
                 self.iter().any(|held| held == item)
             }
 
+            /// Whether every one of these is one of the items.
+            pub fn contains_all(&self, items: &[&str]) -> bool {
+                items.iter().all(|item| self.contains(item))
+            }
+
             /// The stored text.
             pub fn as_str(&self) -> &str {
                 &self.0
