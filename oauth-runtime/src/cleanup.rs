@@ -75,7 +75,7 @@ pub(crate) async fn clear_expired<M: OAuthModels>(
     let (refresh, access, id, grant) =
         (M::RefreshToken::MODEL, M::AccessToken::MODEL, M::IdToken::MODEL, M::Grant::MODEL);
     let source = Some((access, "source_refresh_token_id"));
-    let batch = settings.cleanup_batch_size;
+    let batch = settings.cleanup_batch_size.get();
     let revoked = Step { model: refresh, condition: Condition::Revoked, pointed_at_by: source };
     let orphaned = Step { model: refresh, condition: Condition::Orphaned, pointed_at_by: source };
     let expired_access = Step {

@@ -1,6 +1,11 @@
 //! How a store behaves.
 
+use std::num::NonZeroU32;
+
 use secrecy::SecretString;
+
+/// Batches of this size commit often and still delete fast.
+const DEFAULT_BATCH: NonZeroU32 = NonZeroU32::MIN.saturating_add(9_999);
 
 /// How a store behaves. The defaults are those of the specification and of RFC 9700.
 #[derive(Debug, Clone)]
@@ -11,12 +16,16 @@ pub struct Settings {
     /// Length of a generated client secret, in characters.
     pub client_secret_length: usize,
     /// How many rows a cleanup deletes in one transaction.
-    pub cleanup_batch_size: u32,
+    pub cleanup_batch_size: NonZeroU32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { token_storage: TokenStorage::default(), client_secret_length: 128, cleanup_batch_size: 10_000 }
+        Self {
+            token_storage: TokenStorage::default(),
+            client_secret_length: 128,
+            cleanup_batch_size: DEFAULT_BATCH,
+        }
     }
 }
 

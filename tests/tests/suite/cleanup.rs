@@ -1,5 +1,7 @@
 //! What a cleanup removes and what it keeps.
 
+use std::num::NonZeroU32;
+
 use oauth_runtime::prelude::*;
 use oauth_tests::models::{NewAccessToken, NewGrant, NewIdToken, NewRefreshToken, RefreshToken};
 use oauth_tests::on_every_database;
@@ -9,7 +11,7 @@ use super::{access_token, application, days, refresh_token, store};
 on_every_database! {
     async fn what_has_expired_goes_in_batches_and_what_is_in_use_stays(db) {
         let mut settings = Settings::default();
-        settings.cleanup_batch_size = 3;
+        settings.cleanup_batch_size = NonZeroU32::new(3).unwrap();
         let store = store(db).await.with_settings(settings);
         let app = application(&store, "a").await;
         for number in 0..10 {

@@ -66,7 +66,7 @@ on_every_database! {
 
     async fn a_cleanup_finds_its_batches_by_keys_of_any_type(db) {
         let mut settings = Settings::default();
-        settings.cleanup_batch_size = 2;
+        settings.cleanup_batch_size = std::num::NonZeroU32::new(2).unwrap();
         let store = store(db).await.with_settings(settings);
         for number in 0..5 {
             let token = NewAccess::builder().token(number.to_string()).expires(days(-1)).build();
