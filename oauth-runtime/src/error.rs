@@ -104,6 +104,20 @@ pub enum Error {
         message: String,
     },
 
+    /// The transaction lost against another one; nothing of it was written.
+    ///
+    /// Operations of a store have been run again several times before this is given. Inside the caller's own
+    /// transaction only the caller can run it again, from its beginning.
+    #[error(
+        "the {database} database gave way to another transaction (code {code}); run the whole transaction again"
+    )]
+    Conflict {
+        /// Kind of database.
+        database: Database,
+        /// SQLSTATE on PostgreSQL, error number on MySQL, result code on SQLite.
+        code: String,
+    },
+
     /// The connection failed, or no connection came free in time.
     #[error(
         "the database connection failed: {0}; try again, and check that the server runs and the pool is large enough"
@@ -119,6 +133,11 @@ impl Error {
     /// Whether the row was not there.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::NotFound { .. })
+    }
+
+    /// Whether the transaction lost against another one and may succeed when it is run again.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
     }
 
     /// Puts the model's own names where the database gave only those of its constraints.

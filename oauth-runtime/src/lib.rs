@@ -25,6 +25,7 @@ pub mod models;
 pub mod prelude;
 pub mod redirect;
 pub mod repository;
+mod retry;
 mod revoke;
 mod settings;
 mod store;

@@ -49,6 +49,9 @@ impl Error {
 fn classify(error: &dyn DatabaseError) -> Error {
     let (database, code) = code_of(error);
     let message = error.message();
+    if is_conflict(database, &code) {
+        return Error::Conflict { database, code };
+    }
     match error.kind() {
         ErrorKind::UniqueViolation => {
             let (table, columns) = unique(database, error);
@@ -85,6 +88,18 @@ fn code_of(error: &dyn DatabaseError) -> (Database, String) {
         return (Database::Postgres, code);
     }
     (Database::Sqlite, code)
+}
+
+/// Whether a code says that another transaction was in the way: serialization failure, deadlock, lock not had
+/// in time, and on SQLite a database that another writer holds.
+fn is_conflict(database: Database, code: &str) -> bool {
+    match database {
+        // The low byte of an extended result code is the code itself: BUSY or LOCKED.
+        Database::Sqlite => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6)),
+        Database::Postgres => matches!(code, "40001" | "40P01" | "55P03"),
+        // 1020 is what MariaDB 11.6 and later say where a snapshot is too old.
+        Database::Mysql => matches!(code, "1213" | "1205" | "1020"),
+    }
 }
 
 /// Table and columns of a unique violation, or the name of the constraint as its only column.
@@ -189,6 +204,20 @@ mod tests {
         let columns = Some(vec!["tenant_id".to_owned(), "plan".to_owned()]);
         assert_eq!(postgres_detail("Key (tenant_id, plan)=(1, x) already exists."), columns);
         assert_eq!(postgres_detail("Schlüssel »(tenant_id, plan)=(1, x)« existiert bereits."), columns);
+    }
+
+    #[test]
+    fn losing_against_another_transaction_is_a_conflict() {
+        for (database, codes) in [
+            (Database::Sqlite, ["5", "6", "261", "517"].as_slice()),
+            (Database::Postgres, &["40001", "40P01", "55P03"]),
+            (Database::Mysql, &["1213", "1205", "1020"]),
+        ] {
+            assert!(codes.iter().all(|code| is_conflict(database, code)), "{database}");
+            for other in ["", "x", "1", "19", "23505", "1062"] {
+                assert!(!is_conflict(database, other), "{database} {other}");
+            }
+        }
     }
 
     #[test]
