@@ -10,6 +10,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 
 pub use change::Change;
@@ -57,19 +58,7 @@ impl<'c, E: Entity> Repository<'c, E> {
         let mut entity = E::New::assemble(base, own);
         validate(&entity)?;
 
-        let executor = self.finders.executor();
-        let mut arguments = Arguments::new(executor.database())?;
-        entity.encode(&mut Encoder::bind(&mut arguments));
-        let sql = E::STATEMENTS.insert.on(executor.database());
-        if E::Key::FROM_DATABASE {
-            let number = executor.insert(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))?;
-            let key = E::Key::from_database(number)
-                .ok_or_else(|| Error::Internal("the database gave a key of another type".to_owned()))?;
-            entity.set_key(key);
-        } else {
-            Encodable::bind(entity.key(), &mut arguments);
-            executor.execute(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))?;
-        }
+        insert(self.finders.executor(), &mut entity).await?;
         Ok(Created { entity, secret })
     }
 
@@ -79,17 +68,7 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// [`Error::Validation`] before anything is written, [`Error::NotFound`] when no row has the key,
     /// and what the database refuses.
     pub async fn update(&mut self, entity: &mut E) -> Result<(), Error> {
-        entity.touch(now());
-        validate(entity)?;
-        let executor = self.finders.executor();
-        let mut arguments = Arguments::new(executor.database())?;
-        entity.encode(&mut Encoder::bind(&mut arguments));
-        Encodable::bind(entity.key(), &mut arguments);
-        let sql = E::STATEMENTS.update.on(executor.database());
-        match executor.execute(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))? {
-            0 => Err(Error::NotFound { model: E::MODEL.name }),
-            _ => Ok(()),
-        }
+        update(self.finders.executor(), entity, now()).await
     }
 
     /// Starts an update of chosen columns.
@@ -178,8 +157,43 @@ impl<'c, E: Entity> Repository<'c, E> {
     }
 }
 
+/// Inserts a row and sets the key that the database gave it.
+pub(crate) async fn insert<E: Entity>(executor: &mut Executor<'_>, entity: &mut E) -> Result<(), Error> {
+    let mut arguments = Arguments::new(executor.database())?;
+    entity.encode(&mut Encoder::bind(&mut arguments));
+    let sql = E::STATEMENTS.insert.on(executor.database());
+    if E::Key::FROM_DATABASE {
+        let number = executor.insert(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))?;
+        let key = E::Key::from_database(number)
+            .ok_or_else(|| Error::Internal("the database gave a key of another type".to_owned()))?;
+        entity.set_key(key);
+    } else {
+        Encodable::bind(entity.key(), &mut arguments);
+        executor.execute(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))?;
+    }
+    Ok(())
+}
+
+/// Writes every column of a row, and sets its `updated`.
+pub(crate) async fn update<E: Entity>(
+    executor: &mut Executor<'_>,
+    entity: &mut E,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    entity.touch(now);
+    validate(entity)?;
+    let mut arguments = Arguments::new(executor.database())?;
+    entity.encode(&mut Encoder::bind(&mut arguments));
+    Encodable::bind(entity.key(), &mut arguments);
+    let sql = E::STATEMENTS.update.on(executor.database());
+    match executor.execute(sql, arguments).await.map_err(|error| error.for_model(E::MODEL))? {
+        0 => Err(Error::NotFound { model: E::MODEL.name }),
+        _ => Ok(()),
+    }
+}
+
 /// Checks every column that has a length or choices.
-fn validate<E: Entity>(entity: &E) -> Result<(), Error> {
+pub(crate) fn validate<E: Entity>(entity: &E) -> Result<(), Error> {
     let mut errors = ValidationErrors::new();
     entity.encode(&mut Encoder::validate(E::MODEL, &mut errors));
     errors.into_result()

@@ -1,0 +1,139 @@
+//! Exchanges an authorization code, once (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+
+use futures_util::future::{BoxFuture, FutureExt as _};
+use secrecy::SecretString;
+
+use super::rows::{self, Lock};
+use crate::database::Executor;
+use crate::entity::{Entity, EntityBase, Pk};
+use crate::error::Error;
+use crate::models::{GrantModel as _, OAuthModels};
+use crate::pkce;
+use crate::settings::Settings;
+
+/// What became of an authorization code that was presented.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Consumption<M: OAuthModels> {
+    /// This call consumed the code; its row is gone. Of any number of simultaneous calls one gets this.
+    Consumed(M::Grant),
+    /// The code is not good. Its row, if there is one, stays.
+    Refused(GrantRefusal),
+}
+
+impl<M: OAuthModels> Consumption<M> {
+    /// The grant to issue tokens for.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn into_result(self) -> Result<M::Grant, GrantRefusal> {
+        match self {
+            Self::Consumed(grant) => Ok(grant),
+            Self::Refused(refusal) => Err(refusal),
+        }
+    }
+}
+
+/// Why an authorization code was refused. The error code of each is `invalid_grant` (RFC 6749 section 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GrantRefusal {
+    /// The client has no such code, or it was consumed before.
+    #[error("the authorization code is unknown or was used before")]
+    Unknown,
+    /// The code has expired.
+    #[error("the authorization code has expired")]
+    Expired,
+    /// The redirection URI is not the one of the authorization request.
+    #[error("the redirection URI is not the one of the authorization request")]
+    RedirectUriMismatch,
+    /// The code challenge and the code verifier do not belong together.
+    #[error("{0}")]
+    Pkce(pkce::PkceError),
+}
+
+/// An authorization code that is about to be consumed; awaiting it does that.
+#[must_use = "nothing is consumed until this is awaited"]
+pub struct ConsumeGrant<'c, M: OAuthModels> {
+    executor: Executor<'c>,
+    settings: Arc<Settings>,
+    code: SecretString,
+    application: Pk<M::Application>,
+    redirect_uri: Option<String>,
+    code_verifier: Option<SecretString>,
+}
+
+impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
+    pub(crate) fn new(
+        executor: Executor<'c>,
+        settings: Arc<Settings>,
+        code: &str,
+        application: &M::Application,
+    ) -> Self {
+        let application = application.key().clone();
+        Self { executor, settings, code: code.into(), application, redirect_uri: None, code_verifier: None }
+    }
+
+    /// The redirection URI of the token request, which must repeat that of the authorization request.
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirect_uri = Some(uri.into());
+        self
+    }
+
+    /// The code verifier of the token request (RFC 7636 section 4.5).
+    pub fn code_verifier(mut self, verifier: &str) -> Self {
+        self.code_verifier = Some(verifier.into());
+        self
+    }
+
+    async fn run(mut self) -> Result<Consumption<M>, Error> {
+        // Not locked: the deletion below decides who wins.
+        let found = rows::find::<M::Grant>(&mut self.executor, "code", &self.code, Lock::No).await?;
+        let Some(grant) = found.filter(|grant| grant.application_id == self.application) else {
+            return Ok(Consumption::Refused(GrantRefusal::Unknown));
+        };
+        if let Some(refusal) = self.refusal(&grant) {
+            return Ok(Consumption::Refused(refusal));
+        }
+        if rows::take::<M::Grant>(&mut self.executor, grant.key()).await? {
+            Ok(Consumption::Consumed(grant))
+        } else {
+            Ok(Consumption::Refused(GrantRefusal::Unknown))
+        }
+    }
+
+    fn refusal(&self, grant: &M::Grant) -> Option<GrantRefusal> {
+        if self.settings.clock.now() >= grant.expires {
+            return Some(GrantRefusal::Expired);
+        }
+        // An authorization request that named no redirection URI needs none here.
+        if !grant.redirect_uri_allowed(self.redirect_uri.as_deref().unwrap_or_default()) {
+            return Some(GrantRefusal::RedirectUriMismatch);
+        }
+        let verified = pkce::verify(
+            &grant.code_challenge,
+            grant.code_challenge_method,
+            self.code_verifier.as_ref(),
+            self.settings.pkce_required,
+        );
+        verified.err().map(GrantRefusal::Pkce)
+    }
+}
+
+impl<'c, M: OAuthModels> IntoFuture for ConsumeGrant<'c, M> {
+    type Output = Result<Consumption<M>, Error>;
+    type IntoFuture = BoxFuture<'c, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.run().boxed()
+    }
+}
+
+impl<M: OAuthModels> std::fmt::Debug for ConsumeGrant<'_, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConsumeGrant").finish_non_exhaustive()
+    }
+}
