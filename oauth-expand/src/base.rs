@@ -326,18 +326,19 @@ fn prepare(model: &Model) -> TokenStream {
     let touch = if has(Generated::Updated) { quote!(self.updated = now;) } else { quote!(let _ = now;) };
     let secret = if has(Generated::ClientSecret) {
         quote! {
-            let secret = optional.client_secret.unwrap_or_else(|| generate::client_secret(settings));
+            let secret = optional.client_secret.map_or_else(|| generate::client_secret(settings), Ok)?;
             let stored = client_secret::stored(&secret, optional.hash_client_secret, settings).await?;
         }
     } else if has(Generated::Token) {
+        let generate = format_ident!("{}", model.role.field());
         quote! {
-            let secret = optional.token.unwrap_or_else(generate::token);
+            let secret = optional.token.map_or_else(|| generate::#generate(settings), Ok)?;
             let checksum = token_checksum(secret.expose_secret());
             let stored = settings.token_storage.stored(&secret);
         }
     } else if has(Generated::Code) {
         quote! {
-            let secret = optional.code.unwrap_or_else(generate::token);
+            let secret = optional.code.unwrap_or_else(generate::authorization_code);
             let stored = secret.clone();
         }
     } else {
@@ -352,7 +353,9 @@ fn prepare(model: &Model) -> TokenStream {
         let field = field(column);
         let value = match column.generated {
             Some(Generated::Created | Generated::Updated) => quote!(now),
-            Some(Generated::ClientId) => quote!(optional.client_id.unwrap_or_else(generate::client_id)),
+            Some(Generated::ClientId) => {
+                quote!(optional.client_id.map_or_else(|| generate::client_id(settings), Ok)?)
+            }
             Some(Generated::ClientSecret | Generated::Token | Generated::Code) => quote!(stored),
             Some(Generated::TokenChecksum) => quote!(checksum),
             Some(Generated::Uuid) => quote!(optional.#field.unwrap_or_else(Uuid::new_v4)),

@@ -13,7 +13,6 @@ use crate::entity::{Entity, KeyType, Pk};
 use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::settings::Settings;
-use crate::value::now;
 
 /// How many rows a cleanup removed, by model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -71,11 +70,11 @@ pub(crate) async fn clear_expired<M: OAuthModels>(
     pool: &Pool,
     settings: &Settings,
 ) -> Result<CleanupReport, Error> {
-    let now = now();
+    let now = settings.clock.now();
     let (refresh, access, id, grant) =
         (M::RefreshToken::MODEL, M::AccessToken::MODEL, M::IdToken::MODEL, M::Grant::MODEL);
     let source = Some((access, "source_refresh_token_id"));
-    let batch = settings.cleanup_batch_size.get();
+    let batch = settings.clear_expired_tokens_batch_size.get();
     let revoked = Step { model: refresh, condition: Condition::Revoked, pointed_at_by: source };
     let orphaned = Step { model: refresh, condition: Condition::Orphaned, pointed_at_by: source };
     let expired_access = Step {

@@ -89,6 +89,17 @@ pub enum Error {
     #[error(transparent)]
     Migration(#[from] crate::migrate::MigrationError),
 
+    /// Settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] crate::settings::SettingsError),
+
+    /// A generator gave an empty text; nothing was written.
+    #[error("`{setting}` gave an empty text; let it give at least one character")]
+    EmptyGenerated {
+        /// The setting that holds the generator.
+        setting: &'static str,
+    },
+
     /// A secret cannot be hashed.
     #[error("the client secret cannot be hashed: {0}")]
     Hash(String),

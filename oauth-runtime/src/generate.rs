@@ -1,8 +1,12 @@
-//! Generated identifiers and secrets: letters and digits from a cryptographic generator.
+//! Generated identifiers and secrets: letters and digits from a cryptographic generator, or a team's own.
+
+use std::fmt;
+use std::sync::Arc;
 
 use rand::distr::{Alphanumeric, SampleString as _};
 use secrecy::SecretString;
 
+use crate::error::Error;
 use crate::settings::Settings;
 
 /// Length of a client identifier, as Django OAuth Toolkit makes them.
@@ -11,39 +15,151 @@ const CLIENT_ID_LENGTH: usize = 40;
 /// Length of a token or authorization code: 30 of 62 characters are 178 bits (RFC 6749 section 10.10 asks for 160).
 const TOKEN_LENGTH: usize = 30;
 
+/// How identifiers, secrets or tokens of one kind are made. Cloning is cheap.
+///
+/// The default takes letters and digits of the operating system's cryptographic generator, in the
+/// length that is usual for the kind: 40 for a client identifier, 30 for a token, and
+/// [`Settings::client_secret_generator_length`] for a client secret.
+#[derive(Clone, Default)]
+pub struct Generator(Source);
+
+#[derive(Clone, Default)]
+enum Source {
+    #[default]
+    Usual,
+    LettersAndDigits(usize),
+    Own(Arc<dyn Fn() -> String + Send + Sync>),
+}
+
+impl Generator {
+    /// Letters and digits of the cryptographic generator, `length` of them.
+    pub const fn letters_and_digits(length: usize) -> Self {
+        Self(Source::LettersAndDigits(length))
+    }
+
+    /// A team's own generator.
+    ///
+    /// It must be hard to guess (RFC 6749 section 10.10) and never repeat itself: a value that is
+    /// there already is refused by the database. A client identifier should have no colon, which HTTP
+    /// Basic cannot carry (RFC 7617 section 2). An empty text is the error [`Error::EmptyGenerated`].
+    pub fn new(generate: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self(Source::Own(Arc::new(generate)))
+    }
+
+    /// How many characters come out, where that was chosen.
+    pub(crate) const fn length(&self) -> Option<usize> {
+        match self.0 {
+            Source::LettersAndDigits(length) => Some(length),
+            Source::Usual | Source::Own(_) => None,
+        }
+    }
+
+    /// A new value; `setting` is the name of this generator.
+    fn generate(&self, usual: usize, setting: &'static str) -> Result<String, Error> {
+        let value = match &self.0 {
+            Source::Usual => letters_and_digits(usual),
+            Source::LettersAndDigits(length) => letters_and_digits(*length),
+            Source::Own(generate) => generate(),
+        };
+        if value.is_empty() { Err(Error::EmptyGenerated { setting }) } else { Ok(value) }
+    }
+}
+
+impl fmt::Debug for Generator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Source::Usual => f.write_str("Generator(usual)"),
+            Source::LettersAndDigits(length) => write!(f, "Generator(letters_and_digits({length}))"),
+            Source::Own(_) => f.write_str("Generator(own)"),
+        }
+    }
+}
+
 fn letters_and_digits(length: usize) -> String {
     Alphanumeric.sample_string(&mut rand::rng(), length)
 }
 
-/// A client identifier; it has no colon, which HTTP Basic could not carry (RFC 7617 section 2).
-pub(crate) fn client_id() -> String {
-    letters_and_digits(CLIENT_ID_LENGTH)
+/// A client identifier.
+pub(crate) fn client_id(settings: &Settings) -> Result<String, Error> {
+    settings.client_id_generator.generate(CLIENT_ID_LENGTH, "client_id_generator")
 }
 
 /// A client secret.
-pub(crate) fn client_secret(settings: &Settings) -> SecretString {
-    letters_and_digits(settings.client_secret_length).into()
+pub(crate) fn client_secret(settings: &Settings) -> Result<SecretString, Error> {
+    let usual = usize::try_from(settings.client_secret_generator_length.get()).unwrap_or(usize::MAX);
+    settings.client_secret_generator.generate(usual, "client_secret_generator").map(SecretString::from)
 }
 
-/// An access token, refresh token or authorization code.
-pub(crate) fn token() -> SecretString {
+/// An access token.
+pub(crate) fn access_token(settings: &Settings) -> Result<SecretString, Error> {
+    settings.access_token_generator.generate(TOKEN_LENGTH, "access_token_generator").map(SecretString::from)
+}
+
+/// A refresh token.
+pub(crate) fn refresh_token(settings: &Settings) -> Result<SecretString, Error> {
+    settings.refresh_token_generator.generate(TOKEN_LENGTH, "refresh_token_generator").map(SecretString::from)
+}
+
+/// An authorization code.
+pub(crate) fn authorization_code() -> SecretString {
     letters_and_digits(TOKEN_LENGTH).into()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use secrecy::ExposeSecret as _;
 
     use super::*;
 
     #[test]
-    fn generated_values_have_their_length_and_alphabet_and_differ() {
-        let (first, second) = (client_id(), client_id());
+    fn t174_t175_generated_values_have_their_length_and_alphabet_and_differ() {
+        let settings = Settings::default();
+        let (first, second) = (client_id(&settings).unwrap(), client_id(&settings).unwrap());
         assert_eq!(first.len(), 40);
         assert_ne!(first, second);
-        let secret = client_secret(&Settings::default());
+        let secret = client_secret(&settings).unwrap();
         assert_eq!(secret.expose_secret().len(), 128);
         assert!(secret.expose_secret().bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        assert_eq!(token().expose_secret().len(), 30);
+        assert_eq!(access_token(&settings).unwrap().expose_secret().len(), 30);
+        assert_eq!(refresh_token(&settings).unwrap().expose_secret().len(), 30);
+        assert_eq!(authorization_code().expose_secret().len(), 30);
+    }
+
+    #[test]
+    fn t174_t175_own_generators_are_used() {
+        let mut settings = Settings::default();
+        settings.client_id_generator = Generator::new(|| "id".to_owned());
+        settings.client_secret_generator = Generator::letters_and_digits(7);
+        settings.access_token_generator = Generator::new(|| "access".to_owned());
+        settings.refresh_token_generator = Generator::letters_and_digits(500);
+        assert_eq!(client_id(&settings).unwrap(), "id");
+        assert_eq!(client_secret(&settings).unwrap().expose_secret().len(), 7);
+        assert_eq!(access_token(&settings).unwrap().expose_secret(), "access");
+        assert_eq!(refresh_token(&settings).unwrap().expose_secret().len(), 500);
+    }
+
+    #[test]
+    fn the_length_of_client_secrets_is_a_setting() {
+        let mut settings = Settings::default();
+        settings.client_secret_generator_length = NonZeroU32::new(64).unwrap();
+        assert_eq!(client_secret(&settings).unwrap().expose_secret().len(), 64);
+    }
+
+    #[test]
+    fn t176_a_generator_that_gives_nothing_is_an_error_with_its_name() {
+        let mut settings = Settings::default();
+        settings.client_id_generator = Generator::new(String::new);
+        settings.access_token_generator = Generator::letters_and_digits(0);
+        let message = client_id(&settings).unwrap_err().to_string();
+        assert!(message.contains("`client_id_generator`"), "{message}");
+        let error = access_token(&settings).unwrap_err();
+        assert!(matches!(error, Error::EmptyGenerated { setting: "access_token_generator" }));
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        assert_eq!(format!("{:?}", Generator::new(|| "value".to_owned())), "Generator(own)");
     }
 }

@@ -12,6 +12,7 @@ mod macros;
 pub mod admin;
 pub mod cleanup;
 mod client_secret;
+mod clock;
 #[doc(hidden)]
 pub mod codegen_support;
 pub mod database;
@@ -27,13 +28,16 @@ pub mod redirect;
 pub mod repository;
 mod retry;
 mod revoke;
+pub mod scopes;
 mod settings;
 mod store;
 mod token;
 pub mod value;
 
+pub use clock::{Clock, FixedClock};
 pub use entity::{Created, Entity, EntityBase, HasKey, KeyType, NewEntity, Pk, Statements, UserModel};
 pub use error::{Error, OptionalExtension};
+pub use generate::Generator;
 pub use models::{
     AccessTokenModel, ApplicationModel, GrantModel, IdTokenModel, OAuthModels, RefreshTokenModel,
 };
@@ -41,5 +45,5 @@ pub use oauth_derive::{
     OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken, OAuthRefreshToken, OAuthUser,
     swappable,
 };
-pub use settings::{Settings, TokenStorage};
+pub use settings::{ALL_SCOPES, SecretScheme, Settings, SettingsError, TokenStorage};
 pub use store::{Session, Store};

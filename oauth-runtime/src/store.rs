@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::migrate::{self, Migrations};
 use crate::models::OAuthModels;
 use crate::repository::{Repository, deletion};
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 
 /// The repositories of a set of models on one database. Cloning gives another handle to the same pool.
 ///
@@ -41,10 +41,13 @@ impl<M: OAuthModels> Store<M> {
     }
 
     /// The same store with other settings.
-    #[must_use]
-    pub fn with_settings(mut self, settings: Settings) -> Self {
+    ///
+    /// # Errors
+    /// Settings that contradict each other; see [`Settings::check`].
+    pub fn with_settings(mut self, settings: Settings) -> Result<Self, SettingsError> {
+        settings.check()?;
         self.settings = Arc::new(settings);
-        self
+        Ok(self)
     }
 
     /// How the store behaves.

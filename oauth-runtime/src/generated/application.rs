@@ -759,7 +759,7 @@ impl<M: OAuthModels> EntityBase for ApplicationBase<M> {
         let optional = new.optional;
         let secret = optional
             .client_secret
-            .unwrap_or_else(|| generate::client_secret(settings));
+            .map_or_else(|| generate::client_secret(settings), Ok)?;
         let stored = client_secret::stored(
                 &secret,
                 optional.hash_client_secret,
@@ -768,7 +768,9 @@ impl<M: OAuthModels> EntityBase for ApplicationBase<M> {
             .await?;
         let base = Self {
             id: <Self::Key as KeyType>::initial(),
-            client_id: optional.client_id.unwrap_or_else(generate::client_id),
+            client_id: optional
+                .client_id
+                .map_or_else(|| generate::client_id(settings), Ok)?,
             user_id: optional.user_id,
             redirect_uris: optional.redirect_uris,
             post_logout_redirect_uris: optional.post_logout_redirect_uris,

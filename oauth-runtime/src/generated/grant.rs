@@ -393,7 +393,7 @@ impl<M: OAuthModels> EntityBase for GrantBase<M> {
         now: DateTime<Utc>,
     ) -> Result<(Self, SecretString), Error> {
         let optional = new.optional;
-        let secret = optional.code.unwrap_or_else(generate::token);
+        let secret = optional.code.unwrap_or_else(generate::authorization_code);
         let stored = secret.clone();
         let base = Self {
             id: <Self::Key as KeyType>::initial(),

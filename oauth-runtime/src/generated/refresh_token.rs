@@ -294,7 +294,9 @@ impl<M: OAuthModels> EntityBase for RefreshTokenBase<M> {
         now: DateTime<Utc>,
     ) -> Result<(Self, SecretString), Error> {
         let optional = new.optional;
-        let secret = optional.token.unwrap_or_else(generate::token);
+        let secret = optional
+            .token
+            .map_or_else(|| generate::refresh_token(settings), Ok)?;
         let checksum = token_checksum(secret.expose_secret());
         let stored = settings.token_storage.stored(&secret);
         let base = Self {

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use super::Column;
+use crate::clock::Clock;
 use crate::database::{Encodable, Executor, SqlWriter};
 use crate::descriptor::Kind;
 use crate::entity::Entity;
 use crate::error::{Error, ValidationErrors};
-use crate::value::{Operand, Scalar, now};
+use crate::value::{Operand, Scalar};
 
 /// An update of chosen columns that is being put together.
 #[must_use = "a change does nothing until it is executed"]
@@ -16,11 +17,12 @@ pub struct Change<'c, E: Entity> {
     key: E::Key,
     values: Vec<(&'static str, Box<dyn Encodable + Send + Sync>)>,
     errors: ValidationErrors,
+    clock: Clock,
 }
 
 impl<'c, E: Entity> Change<'c, E> {
-    pub(crate) fn new(executor: Executor<'c>, key: E::Key) -> Self {
-        Self { executor, key, values: Vec::new(), errors: ValidationErrors::new() }
+    pub(crate) fn new(executor: Executor<'c>, key: E::Key, clock: Clock) -> Self {
+        Self { executor, key, values: Vec::new(), errors: ValidationErrors::new(), clock }
     }
 
     /// Writes `value` into a column; a later value of the same column wins.
@@ -63,7 +65,7 @@ impl<'c, E: Entity> Change<'c, E> {
             .iter()
             .any(|column| column.name == "updated" && column.kind == Kind::DateTime);
         if updated && self.values.iter().all(|(name, _)| *name != "updated") {
-            self.values.push(("updated", Box::new(now())));
+            self.values.push(("updated", Box::new(self.clock.now())));
         }
         let mut to = SqlWriter::new(self.executor.database(), "UPDATE ")?;
         to.name(E::MODEL.table).push(" SET ");

@@ -22,7 +22,7 @@ use crate::database::{Arguments, Encodable, Encoder, Executor};
 use crate::entity::{Created, Entity, EntityBase, Finders, KeyType, NewEntity};
 use crate::error::{Error, ValidationErrors};
 use crate::settings::Settings;
-use crate::value::{Operand, now};
+use crate::value::Operand;
 
 /// The rows of one entity, on a pool or inside the caller's transaction.
 ///
@@ -54,7 +54,7 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// database refuses; no row is left behind.
     pub async fn create(&mut self, new: E::New) -> Result<Created<E>, Error> {
         let (base, own) = new.split();
-        let (base, secret) = E::Base::prepare(base, &self.settings, now()).await?;
+        let (base, secret) = E::Base::prepare(base, &self.settings, self.settings.clock.now()).await?;
         let mut entity = E::New::assemble(base, own);
         validate(&entity)?;
 
@@ -68,12 +68,13 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// [`Error::Validation`] before anything is written, [`Error::NotFound`] when no row has the key,
     /// and what the database refuses.
     pub async fn update(&mut self, entity: &mut E) -> Result<(), Error> {
-        update(self.finders.executor(), entity, now()).await
+        let now = self.settings.clock.now();
+        update(self.finders.executor(), entity, now).await
     }
 
     /// Starts an update of chosen columns.
     pub fn change(self, key: impl Operand<E::Key>) -> Change<'c, E> {
-        Change::new(self.finders.into_executor(), key.into_scalar())
+        Change::new(self.finders.into_executor(), key.into_scalar(), self.settings.clock.clone())
     }
 
     /// Deletes a row and what must go with it, in one transaction.
@@ -149,6 +150,16 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// The rows one at a time.
     pub fn stream(self) -> BoxStream<'c, Result<E, Error>> {
         self.select().stream()
+    }
+
+    /// How the store behaves.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The time by the clock of the settings.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.settings.clock.now()
     }
 
     /// Takes the executor back out.

@@ -11,8 +11,8 @@ use super::{access_token, application, days, refresh_token, store};
 on_every_database! {
     async fn what_has_expired_goes_in_batches_and_what_is_in_use_stays(db) {
         let mut settings = Settings::default();
-        settings.cleanup_batch_size = NonZeroU32::new(3).unwrap();
-        let store = store(db).await.with_settings(settings);
+        settings.clear_expired_tokens_batch_size = NonZeroU32::new(3).unwrap();
+        let store = store(db).await.with_settings(settings).unwrap();
         let app = application(&store, "a").await;
         for number in 0..10 {
             access_token(&store, &app, &format!("old {number}"), days(-1)).await;

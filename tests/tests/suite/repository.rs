@@ -84,7 +84,7 @@ on_every_database! {
     async fn plain_storage_keeps_the_token(db) {
         let mut settings = Settings::default();
         settings.token_storage = oauth_runtime::TokenStorage::Plain;
-        let store = store(db).await.with_settings(settings);
+        let store = store(db).await.with_settings(settings).unwrap();
         let new = NewAccessToken::builder().token("presented").expires(days(1)).build();
         store.access_tokens().create(new).await.unwrap();
         let token = store.access_tokens().get_by_token("presented").await.unwrap();

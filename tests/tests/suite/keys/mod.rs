@@ -66,8 +66,8 @@ on_every_database! {
 
     async fn a_cleanup_finds_its_batches_by_keys_of_any_type(db) {
         let mut settings = Settings::default();
-        settings.cleanup_batch_size = std::num::NonZeroU32::new(2).unwrap();
-        let store = store(db).await.with_settings(settings);
+        settings.clear_expired_tokens_batch_size = std::num::NonZeroU32::new(2).unwrap();
+        let store = store(db).await.with_settings(settings).unwrap();
         for number in 0..5 {
             let token = NewAccess::builder().token(number.to_string()).expires(days(-1)).build();
             store.access_tokens().create(token).await.unwrap();
