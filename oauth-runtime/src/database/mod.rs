@@ -37,7 +37,7 @@ pub use connection::{Connection, Transaction};
 pub use encoder::{Encodable, Encoder};
 pub use executor::Executor;
 pub use pool::Pool;
-pub use row::Row;
+pub use row::{Columns, Row};
 pub(crate) use sql::SqlWriter;
 
 use crate::error::Error;

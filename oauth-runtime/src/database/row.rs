@@ -1,7 +1,5 @@
 //! A row of any of the databases, read by position.
 
-use sqlx::Row as _;
-
 use crate::error::DecodeError;
 use crate::value::ColumnType;
 
@@ -13,13 +11,49 @@ use crate::value::ColumnType;
 pub enum Row<'r> {
     /// A row of SQLite.
     #[cfg(feature = "sqlite")]
-    Sqlite(&'r sqlx::sqlite::SqliteRow),
+    Sqlite(Columns<'r, sqlx::sqlite::SqliteRow>),
     /// A row of PostgreSQL.
     #[cfg(feature = "postgres")]
-    Postgres(&'r sqlx::postgres::PgRow),
+    Postgres(Columns<'r, sqlx::postgres::PgRow>),
     /// A row of MySQL or MariaDB.
     #[cfg(feature = "mysql")]
-    Mysql(&'r sqlx::mysql::MySqlRow),
+    Mysql(Columns<'r, sqlx::mysql::MySqlRow>),
+}
+
+/// The columns of a driver's row, from one of them on.
+#[allow(missing_debug_implementations)]
+pub struct Columns<'r, R> {
+    row: &'r R,
+    first: usize,
+}
+
+impl<R> Clone for Columns<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Columns<'_, R> {}
+
+impl<'r, R: sqlx::Row<Database: sqlx::Database<Row = R>>> Columns<'r, R>
+where
+    usize: sqlx::ColumnIndex<R>,
+{
+    /// The value at `index`, whose type the driver checks.
+    pub(crate) fn try_get<T>(&self, index: usize) -> Result<T, sqlx::Error>
+    where
+        T: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    {
+        self.row.try_get(self.first + index)
+    }
+
+    /// The value at `index`, as far as it can be read as a `T`.
+    pub(crate) fn try_get_unchecked<T>(&self, index: usize) -> Result<T, sqlx::Error>
+    where
+        T: sqlx::Decode<'r, R::Database>,
+    {
+        self.row.try_get_unchecked(self.first + index)
+    }
 }
 
 impl<'r> Row<'r> {
@@ -29,6 +63,13 @@ impl<'r> Row<'r> {
     /// Names the column when its value has no counterpart in `T`.
     pub fn get<T: ColumnType>(&self, index: usize, column: &'static str) -> Result<T, DecodeError> {
         <T as ColumnType>::read(self, index, column)
+    }
+
+    /// The same row without its first `columns` columns: what another table joined into the statement gave.
+    #[must_use]
+    pub(crate) fn after(mut self, columns: usize) -> Self {
+        each!(&mut self, Row(row) => row.first += columns);
+        self
     }
 
     /// Text, borrowed from the row.
@@ -54,7 +95,7 @@ macro_rules! borrowed {
         #[cfg(feature = $feature)]
         impl<'r> From<&'r $row> for Row<'r> {
             fn from(row: &'r $row) -> Self {
-                Self::$variant(row)
+                Self::$variant(Columns { row, first: 0 })
             }
         }
     };

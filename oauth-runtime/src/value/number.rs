@@ -39,7 +39,7 @@ impl Scalar for bool {
     fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         match row {
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => sqlx::Row::try_get_unchecked(*row, index)
+            Row::Postgres(row) => row.try_get_unchecked(index)
                 .map_err(|_| DecodeError::new(column, "true or false")),
             #[allow(unreachable_patterns)]
             row => Ok(row.integer(index, column)?.map(|number| number != 0)),
@@ -57,14 +57,14 @@ impl Scalar for f64 {
     fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         let number = match row {
             #[cfg(feature = "sqlite")]
-            Row::Sqlite(row) => sqlx::Row::try_get_unchecked(*row, index),
+            Row::Sqlite(row) => row.try_get_unchecked(index),
             // The driver's unchecked decoder panics on a column of another width.
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => sqlx::Row::try_get(*row, index).or_else(|_| {
-                sqlx::Row::try_get::<Option<f32>, _>(*row, index).map(|number| number.map(f64::from))
+            Row::Postgres(row) => row.try_get(index).or_else(|_| {
+                row.try_get::<Option<f32>>(index).map(|number| number.map(f64::from))
             }),
             #[cfg(feature = "mysql")]
-            Row::Mysql(row) => sqlx::Row::try_get_unchecked(*row, index),
+            Row::Mysql(row) => row.try_get_unchecked(index),
         };
         number.map_err(|_| DecodeError::new(column, "a number"))
     }

@@ -47,10 +47,10 @@ impl Scalar for DateTime<Utc> {
             },
             #[cfg(feature = "postgres")]
             Row::Postgres(row) => {
-                sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, MOMENT))
+                row.try_get(index).map_err(|_| DecodeError::new(column, MOMENT))
             }
             #[cfg(feature = "mysql")]
-            Row::Mysql(row) => sqlx::Row::try_get(*row, index)
+            Row::Mysql(row) => row.try_get(index)
                 .map(|moment: Option<NaiveDateTime>| moment.map(|moment| moment.and_utc()))
                 .map_err(|_| DecodeError::new(column, MOMENT)),
         }
@@ -77,9 +77,9 @@ impl Scalar for NaiveDate {
                 None => Ok(None),
             },
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, DATE)),
+            Row::Postgres(row) => row.try_get(index).map_err(|_| DecodeError::new(column, DATE)),
             #[cfg(feature = "mysql")]
-            Row::Mysql(row) => sqlx::Row::try_get(*row, index).map_err(|_| DecodeError::new(column, DATE)),
+            Row::Mysql(row) => row.try_get(index).map_err(|_| DecodeError::new(column, DATE)),
         }
     }
 }
