@@ -38,6 +38,18 @@ pub fn id_token(input: TokenStream) -> TokenStream {
     oauth_expand::derive_entity(Role::IdToken, input.into()).into()
 }
 
+/// Makes a struct the device grant model: a device authorization that waits for the user's decision.
+#[proc_macro_derive(OAuthDeviceGrant, attributes(oauth, admin))]
+pub fn device_grant(input: TokenStream) -> TokenStream {
+    oauth_expand::derive_entity(Role::DeviceGrant, input.into()).into()
+}
+
+/// Makes a struct the model of authorization requests that clients send ahead.
+#[proc_macro_derive(OAuthPushedAuthorizationRequest, attributes(oauth, admin))]
+pub fn pushed_authorization_request(input: TokenStream) -> TokenStream {
+    oauth_expand::derive_entity(Role::PushedAuthorizationRequest, input.into()).into()
+}
+
 /// Says where a team's users are and what their key is.
 #[proc_macro_derive(OAuthUser, attributes(oauth))]
 pub fn user(input: TokenStream) -> TokenStream {

@@ -41,7 +41,7 @@ impl Types {
             (_, Some(Format::UriList)) => quote!(#at UriList),
             (_, Some(Format::Scope)) => quote!(#at ScopeList),
             (_, Some(Format::Resource)) => quote!(#at ResourceList),
-            (Holds::Value(kind), None) => match kind {
+            (Holds::Value(kind), None | Some(Format::Object)) => match kind {
                 // A checksum is hidden, but it is no secret that must be wiped from memory.
                 Kind::String | Kind::Text
                     if column.secret && column.generated != Some(Generated::TokenChecksum) =>

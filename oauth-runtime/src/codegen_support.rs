@@ -6,6 +6,9 @@ pub use std::option::Option;
 pub use std::string::String;
 pub use std::vec::Vec;
 
+use std::num::NonZeroU32;
+
+use chrono::TimeDelta;
 pub use chrono::{DateTime, NaiveDate, Utc};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -15,7 +18,7 @@ pub use uuid::Uuid;
 pub use crate::admin::{ModelAdmin, RadioDirection, Widget};
 pub use crate::database::{Database, Encoder, Executor, Row, Statement};
 pub use crate::descriptor::{ColumnDescriptor, Kind, ModelDescriptor, UniqueDescriptor};
-pub use crate::entity::{EntityBase, Finders, KeyType, NewEntity, Pk, Statements};
+pub use crate::entity::{EntityBase, Finders, KeyType, NewEntity, OwnDefaults, Pk, Statements};
 pub use crate::error::{DecodeError, Error};
 pub use crate::generated::*;
 pub use crate::models::OAuthModels;
@@ -106,6 +109,11 @@ impl<T, U: Into<T>> IntoValue<T> for U {
 /// Names the column when it is NULL all the same.
 pub fn present<T>(value: Option<T>, column: &'static str) -> Result<T, DecodeError> {
     value.ok_or_else(|| DecodeError::new(column, "there (it is NULL)"))
+}
+
+/// The moment that lies a lifetime after `now`; the last one there is where no calendar holds it.
+pub(crate) fn after(now: DateTime<Utc>, seconds: NonZeroU32) -> DateTime<Utc> {
+    now.checked_add_signed(TimeDelta::seconds(seconds.get().into())).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 /// Whether a text is one of the choices, for assertions at compile time.

@@ -68,6 +68,8 @@ pub trait Entity:
     const ADMIN: &'static ModelAdmin;
     /// The statements every repository needs.
     const STATEMENTS: &'static Statements;
+    /// Whether the team writes the behaviour itself (`#[oauth(overrides)]`), which may then read any column.
+    const OVERRIDES: bool;
 
     /// Reads a row whose columns stand in the order of [`Statements::select`].
     ///
@@ -119,6 +121,19 @@ pub trait NewEntity: Send + Sized {
 
     /// The row of a prepared base and the team's own values.
     fn assemble(base: <Self::Entity as Entity>::Base, own: Self::Own) -> Self::Entity;
+}
+
+/// The values of a new row whose own columns can all be left out.
+///
+/// Emitted by the derive where no own column is required. What makes rows itself, such as issuing tokens, asks for it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has columns of its own that need a value",
+    label = "an own column is required",
+    note = "give each of them a default, `#[oauth(default = …)]`, or make it an `Option`"
+)]
+pub trait OwnDefaults: NewEntity {
+    /// The own columns with their defaults.
+    fn own_defaults() -> Self::Own;
 }
 
 /// The finders that a derive emits: one per unique and per indexed column.

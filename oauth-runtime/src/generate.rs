@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rand::distr::{Alphanumeric, SampleString as _};
+use rand::seq::IndexedRandom as _;
 use secrecy::SecretString;
 
 use crate::error::Error;
@@ -75,6 +76,16 @@ impl fmt::Debug for Generator {
     }
 }
 
+/// Length of a device code and of the random part of a request URI: 43 of 62 characters are 256 bits.
+const HANDLE_LENGTH: usize = 43;
+
+/// Length of a user code, which a person types: 8 of 20 letters are 34 bits (RFC 8628 section 6.1).
+const USER_CODE_LENGTH: usize = 8;
+
+/// The letters of a user code: no vowels, so that no words come out (RFC 8628 section 6.1).
+const USER_CODE_LETTERS: [char; 20] =
+    ['B', 'C', 'D', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Z'];
+
 fn letters_and_digits(length: usize) -> String {
     Alphanumeric.sample_string(&mut rand::rng(), length)
 }
@@ -103,6 +114,23 @@ pub(crate) fn refresh_token(settings: &Settings) -> Result<SecretString, Error> 
 /// An authorization code.
 pub(crate) fn authorization_code() -> SecretString {
     letters_and_digits(TOKEN_LENGTH).into()
+}
+
+/// A device code (RFC 8628 section 3.2).
+pub(crate) fn device_code() -> SecretString {
+    letters_and_digits(HANDLE_LENGTH).into()
+}
+
+/// A user code (RFC 8628 section 6.1).
+pub(crate) fn user_code() -> SecretString {
+    let mut random = rand::rng();
+    let letters = (0..USER_CODE_LENGTH).filter_map(|_| USER_CODE_LETTERS.choose(&mut random));
+    letters.collect::<String>().into()
+}
+
+/// The URI that stands for a pushed authorization request (RFC 9126 section 2.2).
+pub(crate) fn request_uri() -> SecretString {
+    format!("urn:ietf:params:oauth:request_uri:{}", letters_and_digits(HANDLE_LENGTH)).into()
 }
 
 #[cfg(test)]
@@ -161,5 +189,25 @@ mod tests {
     #[test]
     fn debug_shows_no_value() {
         assert_eq!(format!("{:?}", Generator::new(|| "value".to_owned())), "Generator(own)");
+    }
+
+    #[test]
+    fn a_user_code_has_eight_letters_without_vowels() {
+        let codes: Vec<SecretString> = (0..100).map(|_| user_code()).collect();
+        for code in &codes {
+            assert_eq!(code.expose_secret().len(), 8);
+            assert!(code.expose_secret().chars().all(|letter| "BCDFGHJKLMNPQRSTVWXZ".contains(letter)));
+        }
+        assert_ne!(codes[0].expose_secret(), codes[1].expose_secret());
+    }
+
+    #[test]
+    fn device_codes_and_request_uris_are_long_enough_not_to_be_guessed() {
+        assert_eq!(device_code().expose_secret().len(), 43);
+        assert_ne!(device_code().expose_secret(), device_code().expose_secret());
+        let uri = request_uri();
+        let random = uri.expose_secret().strip_prefix("urn:ietf:params:oauth:request_uri:").unwrap();
+        assert_eq!(random.len(), 43);
+        assert!(random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     }
 }

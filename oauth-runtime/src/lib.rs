@@ -35,15 +35,18 @@ mod token;
 pub mod value;
 
 pub use clock::{Clock, FixedClock};
-pub use entity::{Created, Entity, EntityBase, HasKey, KeyType, NewEntity, Pk, Statements, UserModel};
+pub use entity::{
+    Created, Entity, EntityBase, HasKey, KeyType, NewEntity, OwnDefaults, Pk, Statements, UserModel,
+};
 pub use error::{Error, OptionalExtension};
 pub use generate::Generator;
 pub use models::{
-    AccessTokenModel, ApplicationModel, GrantModel, IdTokenModel, OAuthModels, RefreshTokenModel,
+    AccessTokenModel, ApplicationModel, DeviceGrantModel, GrantModel, IdTokenModel, OAuthModels,
+    PushedAuthorizationRequestModel, RefreshTokenModel,
 };
 pub use oauth_derive::{
-    OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken, OAuthRefreshToken, OAuthUser,
-    swappable,
+    OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthDeviceGrant, OAuthGrant, OAuthIdToken,
+    OAuthPushedAuthorizationRequest, OAuthRefreshToken, OAuthUser, swappable,
 };
 pub use settings::{ALL_SCOPES, SecretScheme, Settings, SettingsError, TokenStorage};
 pub use store::{Session, Store};

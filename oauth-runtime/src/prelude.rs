@@ -5,11 +5,13 @@ pub use secrecy::{ExposeSecret, SecretString};
 
 pub use crate::models::{
     AccessTokenBase, AccessTokenModel, ApplicationBase, ApplicationModel, ClientType, CodeChallengeMethod,
-    GrantBase, GrantModel, GrantType, IdTokenBase, IdTokenModel, OAuthModels, RefreshTokenBase,
-    RefreshTokenModel, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
+    DeviceGrantBase, DeviceGrantModel, DeviceGrantStatus, GrantBase, GrantModel, GrantType, IdTokenBase,
+    IdTokenModel, OAuthModels, PushedAuthorizationRequestBase, PushedAuthorizationRequestModel,
+    RefreshTokenBase, RefreshTokenModel, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 pub use crate::value::{ChoiceType, ResourceList, ScopeList, UriList};
 pub use crate::{
-    Entity, Error, OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthGrant, OAuthIdToken,
-    OAuthRefreshToken, OAuthUser, OptionalExtension, Settings, swappable,
+    Entity, Error, OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthDeviceGrant, OAuthGrant,
+    OAuthIdToken, OAuthPushedAuthorizationRequest, OAuthRefreshToken, OAuthUser, OptionalExtension, Settings,
+    swappable,
 };

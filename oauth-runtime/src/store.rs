@@ -155,6 +155,8 @@ repositories! {
     refresh_tokens, RefreshToken;
     grants, Grant;
     id_tokens, IdToken;
+    device_grants, DeviceGrant;
+    pushed_authorization_requests, PushedAuthorizationRequest;
 }
 
 impl<M> Clone for Store<M> {

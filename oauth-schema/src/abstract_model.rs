@@ -91,6 +91,8 @@ pub enum Format {
     Scope,
     /// A JSON list of resource URIs.
     Resource,
+    /// A JSON object.
+    Object,
 }
 
 /// The value of a new row that names none.
@@ -114,12 +116,16 @@ pub enum DefaultValue {
 pub enum Generated {
     Created,
     Updated,
+    Expires,
     ClientId,
     ClientSecret,
     Token,
     TokenChecksum,
     Code,
     Uuid,
+    DeviceCode,
+    UserCode,
+    RequestUri,
 }
 
 /// Where a foreign key of an abstract model points.
@@ -168,6 +174,8 @@ pub enum UniqueStyle {
     Column,
     /// A constraint with a hashed name.
     Constraint,
+    /// A constraint of the table, named after table and column.
+    Named,
 }
 
 /// How an index is named.
@@ -216,13 +224,18 @@ impl AbstractModel {
     /// # Panics
     /// When a file of `schemas/` is wrong, which the tests of this crate rule out.
     pub fn of(role: Role) -> &'static Self {
-        static MODELS: [OnceLock<AbstractModel>; 5] = [const { OnceLock::new() }; 5];
+        static MODELS: [OnceLock<AbstractModel>; Role::ALL.len()] =
+            [const { OnceLock::new() }; Role::ALL.len()];
         let source = match role {
             Role::Application => include_str!("../schemas/application.toml"),
             Role::RefreshToken => include_str!("../schemas/refresh_token.toml"),
             Role::AccessToken => include_str!("../schemas/access_token.toml"),
             Role::Grant => include_str!("../schemas/grant.toml"),
             Role::IdToken => include_str!("../schemas/id_token.toml"),
+            Role::DeviceGrant => include_str!("../schemas/device_grant.toml"),
+            Role::PushedAuthorizationRequest => {
+                include_str!("../schemas/pushed_authorization_request.toml")
+            }
         };
         MODELS[role as usize].get_or_init(|| match toml::from_str(source) {
             Ok(model) => model,

@@ -70,11 +70,22 @@ pub fn column_unique(dialect: Dialect, table: &str, column: &str) -> String {
     }
 }
 
+/// Name of the unique constraint of one column, after table and column.
+pub fn named_unique(dialect: Dialect, table: &str, column: &str) -> String {
+    let name = format!("{table}_unique_{column}");
+    if name.chars().count() <= dialect.identifier_limit() {
+        name
+    } else {
+        hashed(dialect, table, &[column], "_uniq")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const ACCESS: &str = "oauth2_provider_accesstoken";
+    const PUSHED: &str = "oauth2_provider_pushedauthorizationrequest";
 
     #[test]
     fn names_equal_those_of_the_reference_schema() {
@@ -103,8 +114,22 @@ mod tests {
             "oauth2_prov_token_f_996e8a_idx"
         );
         assert_eq!(
-            hashed(Dialect::Postgres, "oauth2_provider_pushedauthorizationrequest", &["client_id"], "_like"),
+            hashed(Dialect::Postgres, PUSHED, &["client_id"], "_like"),
             "oauth2_provider_pushedau_client_id_4216d913_like"
         );
+        assert_eq!(
+            named_unique(Dialect::Postgres, PUSHED, "request_uri"),
+            "oauth2_provider_pushedauthorizationrequest_unique_request_uri"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_shortened() {
+        let table = "a".repeat(60);
+        for dialect in Dialect::ALL {
+            let name = named_unique(dialect, &table, "device_code");
+            assert!(name.chars().count() <= dialect.identifier_limit(), "{name}");
+            assert_ne!(name, named_unique(dialect, &table, "request_uri"));
+        }
     }
 }

@@ -16,12 +16,23 @@ pub enum Role {
     Grant,
     /// An ID token.
     IdToken,
+    /// A device authorization.
+    DeviceGrant,
+    /// An authorization request that a client sent ahead.
+    PushedAuthorizationRequest,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::Application, Self::RefreshToken, Self::AccessToken, Self::Grant, Self::IdToken];
+    pub const ALL: [Self; 7] = [
+        Self::Application,
+        Self::RefreshToken,
+        Self::AccessToken,
+        Self::Grant,
+        Self::IdToken,
+        Self::DeviceGrant,
+        Self::PushedAuthorizationRequest,
+    ];
 
     /// Name of the standard model, in Rust's spelling.
     pub const fn name(self) -> &'static str {
@@ -31,6 +42,8 @@ impl Role {
             Self::AccessToken => "AccessToken",
             Self::Grant => "Grant",
             Self::IdToken => "IdToken",
+            Self::DeviceGrant => "DeviceGrant",
+            Self::PushedAuthorizationRequest => "PushedAuthorizationRequest",
         }
     }
 
@@ -42,6 +55,8 @@ impl Role {
             Self::AccessToken => "access_token",
             Self::Grant => "grant",
             Self::IdToken => "id_token",
+            Self::DeviceGrant => "device_grant",
+            Self::PushedAuthorizationRequest => "pushed_authorization_request",
         }
     }
 

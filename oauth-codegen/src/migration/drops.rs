@@ -9,8 +9,15 @@ pub(super) type Broken<'a> = (&'a Model, &'a Column);
 /// Tables that reference others come first. Where that is impossible, as with the cycle of access and refresh
 /// tokens, foreign keys are broken first; of several choices one with NULL columns is taken.
 pub(super) fn order(set: &ModelSet) -> (Vec<&Model>, Vec<Broken<'_>>) {
-    const PREFERENCE: [Role; 5] =
-        [Role::Grant, Role::RefreshToken, Role::AccessToken, Role::IdToken, Role::Application];
+    const PREFERENCE: [Role; Role::ALL.len()] = [
+        Role::PushedAuthorizationRequest,
+        Role::DeviceGrant,
+        Role::Grant,
+        Role::RefreshToken,
+        Role::AccessToken,
+        Role::IdToken,
+        Role::Application,
+    ];
     let mut left: Vec<&Model> = PREFERENCE.iter().filter_map(|role| set.model(*role)).collect();
     let (mut order, mut broken) = (Vec::new(), Vec::new());
     while !left.is_empty() {

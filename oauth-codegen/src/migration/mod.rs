@@ -1,6 +1,7 @@
 //! Renders migrations: decided models → prepared views → templates.
 
 mod drops;
+mod keys;
 mod templates;
 mod view;
 

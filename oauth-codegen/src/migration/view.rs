@@ -7,6 +7,7 @@ use oauth_schema::names;
 use serde::Serialize;
 
 use super::drops;
+use super::keys::{self, Named, Place};
 
 /// The view of the migration that creates all tables.
 #[derive(Debug, Serialize)]
@@ -25,7 +26,10 @@ struct Table {
     comment: Option<String>,
     key: Key,
     columns: Vec<ColumnView>,
+    /// Unique constraints that are said in the table.
     uniques: Vec<Named>,
+    /// Unique constraints that are indexes of their own.
+    unique_indexes: Vec<Named>,
     indexes: Vec<Named>,
     /// What follows the engine: character set and collation.
     options: &'static str,
@@ -58,13 +62,6 @@ struct Reference {
     table: String,
     column: String,
     on_delete: String,
-}
-
-/// A unique constraint or an index.
-#[derive(Debug, Serialize)]
-struct Named {
-    name: String,
-    columns: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,8 +124,6 @@ fn table(set: &ModelSet, dialect: Dialect, model: &Model) -> Table {
     // itself names none either, and every other text does.
     let collated =
         dialect == Dialect::Mysql && model.columns.iter().any(|column| is_foreign_text(set, column));
-    let uniques =
-        model.uniques.iter().filter(|unique| !(dialect == Dialect::Sqlite && unique.columns.len() == 1));
     Table {
         name: dialect.quote(&model.table),
         docs: lines(&model.docs),
@@ -147,13 +142,9 @@ fn table(set: &ModelSet, dialect: Dialect, model: &Model) -> Table {
             .iter()
             .map(|column| column_view(set, dialect, model, column, collated))
             .collect(),
-        uniques: uniques
-            .map(|unique| Named {
-                name: dialect.quote(&unique.name(dialect, &model.table)),
-                columns: list(dialect, &unique.columns),
-            })
-            .collect(),
-        indexes: indexes(set, dialect, model),
+        uniques: keys::uniques(model, dialect, Place::Table),
+        unique_indexes: keys::uniques(model, dialect, Place::Index),
+        indexes: keys::indexes(set, dialect, model),
         options: if collated { "" } else { " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin" },
     }
 }
@@ -173,7 +164,9 @@ fn column_view(
         null: if column.nullable { "NULL" } else { "NOT NULL" },
         docs: lines(&column.docs),
         comment: comment(dialect, &column.docs, 1024),
-        unique: model.uniques.iter().any(|unique| unique.columns == [column.name.as_str()]),
+        unique: model.uniques.iter().any(|unique| {
+            unique.columns == [column.name.as_str()] && Place::of(unique, dialect) == Place::Column
+        }),
         reference: column.relation.as_ref().and_then(|relation| {
             let (table, target) = set.target_of(&relation.target)?;
             Some(Reference {
@@ -184,45 +177,6 @@ fn column_view(
         }),
         json: kind == Kind::Json,
     }
-}
-
-fn indexes(set: &ModelSet, dialect: Dialect, model: &Model) -> Vec<Named> {
-    let mut indexes: Vec<Named> = model
-        .indexes
-        .iter()
-        // InnoDB makes the index of a foreign key itself.
-        .filter(|index| !(index.foreign_key && dialect == Dialect::Mysql))
-        .map(|index| Named {
-            name: dialect.quote(&index.name(dialect, &model.table)),
-            columns: list(dialect, &index.columns),
-        })
-        .collect();
-    if dialect == Dialect::Postgres {
-        indexes.extend(like_indexes(set, model));
-    }
-    indexes
-}
-
-/// Django gives every unique or indexed varchar a second index, for LIKE under any collation. The abstract
-/// models have them, so that both sides see one schema; a team's own columns do without.
-fn like_indexes(set: &ModelSet, model: &Model) -> Vec<Named> {
-    let dialect = Dialect::Postgres;
-    let uniques = model.uniques.iter().map(|unique| &unique.columns);
-    let indexes = model.indexes.iter().filter(|index| !index.addition).map(|index| &index.columns);
-    let mut named = Vec::new();
-    for columns in uniques.chain(indexes) {
-        let [name] = columns.as_slice() else { continue };
-        let Some(column) = model.column(name).filter(|column| column.own.is_none()) else {
-            continue;
-        };
-        if set.kind_of(column).0 == Kind::String {
-            named.push(Named {
-                name: dialect.quote(&names::hashed(dialect, &model.table, &[name], "_like")),
-                columns: format!("{} varchar_pattern_ops", dialect.quote(name)),
-            });
-        }
-    }
-    named
 }
 
 fn foreign_key(set: &ModelSet, dialect: Dialect, model: &Model, column: &Column) -> Option<ForeignKey> {
@@ -270,11 +224,6 @@ fn collate(sql_type: String, kind: Kind, collated: bool) -> String {
         Kind::Uuid => sql_type.replace("char(32)", &format!("char(32) {COLLATION}")),
         _ => format!("{sql_type} {COLLATION}"),
     }
-}
-
-fn list(dialect: Dialect, columns: &[String]) -> String {
-    let quoted: Vec<String> = columns.iter().map(|column| dialect.quote(column)).collect();
-    quoted.join(", ")
 }
 
 /// The docs as a literal, on one line, for the databases that keep comments.

@@ -113,9 +113,12 @@ fn table(set: &ModelSet, model: &Model) -> TableSnapshot {
         .iter()
         .map(|unique| KeySnapshot {
             columns: unique.columns.clone(),
-            // Several columns have constraints only.
-            style: (unique.style == UniqueStyle::Constraint && unique.columns.len() == 1)
-                .then(|| "constraint".to_owned()),
+            style: match unique.style {
+                UniqueStyle::Named => Some("named".to_owned()),
+                // Several columns have constraints only.
+                UniqueStyle::Constraint if unique.columns.len() == 1 => Some("constraint".to_owned()),
+                UniqueStyle::Constraint | UniqueStyle::Column => None,
+            },
         })
         .collect();
     uniques.sort();

@@ -182,6 +182,7 @@ fn entity_impl(names: &Names<'_>) -> TokenStream {
     .map(|texts| texts.tokens(runtime));
     let decode = row::decode(names);
     let encode = row::encode(names);
+    let overrides = declaration.overrides;
     quote! {
         #[automatically_derived]
         impl #generics #runtime::HasKey for #ident #arguments #open_bounds {
@@ -203,6 +204,7 @@ fn entity_impl(names: &Names<'_>) -> TokenStream {
                 insert: #insert,
                 update: #update,
             };
+            const OVERRIDES: bool = #overrides;
 
             #decode
             #encode

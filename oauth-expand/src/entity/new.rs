@@ -22,10 +22,12 @@ pub(super) fn new_values(names: &Names<'_>) -> TokenStream {
     let slots = slots(names);
     let markers = markers(names, &slots);
     let values = values(names);
+    let own_defaults = own_defaults(names, &slots);
     let builder = builder(names, &slots);
     quote! {
         #markers
         #values
+        #own_defaults
         #builder
     }
 }
@@ -115,6 +117,31 @@ fn values(names: &Names<'_>) -> TokenStream {
             #[allow(unused_variables)]
             fn assemble(__base: #base_type, __own: Self::Own) -> Self::Entity {
                 #rest
+            }
+        }
+    }
+}
+
+/// The own columns of a row that names none of them, where every one of them can be left out.
+fn own_defaults(names: &Names<'_>, slots: &[Slot<'_>]) -> TokenStream {
+    if slots.iter().any(|slot| slot.column.own.is_some()) {
+        return TokenStream::new();
+    }
+    let Names { support, model, new, builder, .. } = names;
+    let bounded = names.generics();
+    let (generics, arguments, bounds) = bounded.split_for_impl();
+    let fields: Vec<Ident> = model.own_columns().map(field_ident).collect();
+    // The builder starts with the defaults; they are written once.
+    let values = if fields.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(let __start = <#builder #arguments>::new(); (#(__start.#fields,)*))
+    };
+    quote! {
+        #[automatically_derived]
+        impl #generics #support::OwnDefaults for #new #arguments #bounds {
+            fn own_defaults() -> Self::Own {
+                #values
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Hands the columns of an entity to a statement, or to validation.
 
+use serde_json::Value;
+
 use super::Arguments;
 use crate::descriptor::{ColumnDescriptor, ModelDescriptor};
 use crate::error::ValidationErrors;
@@ -70,6 +72,17 @@ impl<'a> Encoder<'a> {
     /// Takes the value of the next column.
     pub fn add<T: Encodable + ?Sized>(&mut self, value: &T) {
         self.take(|arguments| value.bind(arguments), || value.as_text());
+    }
+
+    /// Takes the value of the next column, which must be a JSON object.
+    pub fn add_object(&mut self, value: &Value) {
+        if let Mode::Validate { model, next, errors } = &mut self.0 {
+            if let Some(column) = value_column(model, next).filter(|_| !value.is_object()) {
+                errors.add(column.name, "must be a JSON object");
+            }
+            return;
+        }
+        self.add(value);
     }
 
     /// Takes the value of the next column, with the functions that bind it and show it as text.

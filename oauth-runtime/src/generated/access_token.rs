@@ -255,8 +255,6 @@ impl<M: OAuthModels> std::fmt::Debug for AccessTokenBase<M> {
 /// The values of the base columns of a new AccessToken.
 #[allow(missing_debug_implementations)]
 pub struct NewAccessTokenBase<M: OAuthModels> {
-    /// When the token stops being valid; the moment itself counts as expired.
-    pub expires: DateTime<Utc>,
     /// The values that need not be given.
     pub optional: AccessTokenOptional<M>,
 }
@@ -274,6 +272,8 @@ pub struct AccessTokenOptional<M: OAuthModels> {
     pub id_token_id: Option<Pk<M::IdToken>>,
     /// Client the token was issued to.
     pub application_id: Option<Pk<M::Application>>,
+    /// When the token stops being valid; the moment itself counts as expired.
+    pub expires: Option<DateTime<Utc>>,
     /// Scopes of the token, separated by spaces (RFC 6749 section 3.3).
     pub scope: ScopeList,
     /// Resources the token is meant for (RFC 8707).
@@ -290,6 +290,7 @@ impl<M: OAuthModels> Default for AccessTokenOptional<M> {
             token: None,
             id_token_id: None,
             application_id: None,
+            expires: None,
             scope: Default::default(),
             resource: Default::default(),
             models: std::marker::PhantomData,
@@ -329,7 +330,9 @@ impl<M: OAuthModels> EntityBase for AccessTokenBase<M> {
             token_checksum: checksum,
             id_token_id: optional.id_token_id,
             application_id: optional.application_id,
-            expires: new.expires,
+            expires: optional
+                .expires
+                .unwrap_or_else(|| after(now, settings.access_token_expire_seconds)),
             scope: optional.scope,
             resource: optional.resource,
             created: now,

@@ -330,8 +330,6 @@ pub struct NewGrantBase<M: OAuthModels> {
     pub user_id: Pk<M::User>,
     /// Client the code was issued to.
     pub application_id: Pk<M::Application>,
-    /// When the code stops being valid; the moment itself counts as expired.
-    pub expires: DateTime<Utc>,
     /// Redirection URI of the authorization request, which the token request must repeat.
     pub redirect_uri: String,
     /// The values that need not be given.
@@ -343,6 +341,8 @@ pub struct NewGrantBase<M: OAuthModels> {
 pub struct GrantOptional<M: OAuthModels> {
     /// The authorization code.
     pub code: Option<SecretString>,
+    /// When the code stops being valid; the moment itself counts as expired.
+    pub expires: Option<DateTime<Utc>>,
     /// Scopes that were granted, separated by spaces.
     pub scope: ScopeList,
     /// PKCE code challenge (RFC 7636).
@@ -363,6 +363,7 @@ impl<M: OAuthModels> Default for GrantOptional<M> {
     fn default() -> Self {
         Self {
             code: None,
+            expires: None,
             scope: Default::default(),
             code_challenge: String::new(),
             code_challenge_method: CodeChallengeMethod::None,
@@ -389,7 +390,7 @@ impl<M: OAuthModels> EntityBase for GrantBase<M> {
     }
     async fn prepare(
         new: Self::New,
-        _settings: &Settings,
+        settings: &Settings,
         now: DateTime<Utc>,
     ) -> Result<(Self, SecretString), Error> {
         let optional = new.optional;
@@ -400,7 +401,12 @@ impl<M: OAuthModels> EntityBase for GrantBase<M> {
             user_id: new.user_id,
             code: stored,
             application_id: new.application_id,
-            expires: new.expires,
+            expires: optional
+                .expires
+                .unwrap_or_else(|| after(
+                    now,
+                    settings.authorization_code_expire_seconds,
+                )),
             redirect_uri: new.redirect_uri,
             scope: optional.scope,
             created: now,

@@ -185,8 +185,6 @@ impl<M: OAuthModels> std::fmt::Debug for IdTokenBase<M> {
 /// The values of the base columns of a new IdToken.
 #[allow(missing_debug_implementations)]
 pub struct NewIdTokenBase<M: OAuthModels> {
-    /// When the token stops being valid; the moment itself counts as expired.
-    pub expires: DateTime<Utc>,
     /// The values that need not be given.
     pub optional: IdTokenOptional<M>,
 }
@@ -200,6 +198,8 @@ pub struct IdTokenOptional<M: OAuthModels> {
     pub user_id: Option<Pk<M::User>>,
     /// Client the token was issued to.
     pub application_id: Option<Pk<M::Application>>,
+    /// When the token stops being valid; the moment itself counts as expired.
+    pub expires: Option<DateTime<Utc>>,
     /// Scopes of the token, separated by spaces.
     pub scope: ScopeList,
     #[doc(hidden)]
@@ -212,6 +212,7 @@ impl<M: OAuthModels> Default for IdTokenOptional<M> {
             jti: None,
             user_id: None,
             application_id: None,
+            expires: None,
             scope: Default::default(),
             models: std::marker::PhantomData,
         }
@@ -233,7 +234,7 @@ impl<M: OAuthModels> EntityBase for IdTokenBase<M> {
     }
     async fn prepare(
         new: Self::New,
-        _settings: &Settings,
+        settings: &Settings,
         now: DateTime<Utc>,
     ) -> Result<(Self, SecretString), Error> {
         let optional = new.optional;
@@ -243,7 +244,9 @@ impl<M: OAuthModels> EntityBase for IdTokenBase<M> {
             jti: optional.jti.unwrap_or_else(Uuid::new_v4),
             user_id: optional.user_id,
             application_id: optional.application_id,
-            expires: new.expires,
+            expires: optional
+                .expires
+                .unwrap_or_else(|| after(now, settings.id_token_expire_seconds)),
             scope: optional.scope,
             created: now,
             updated: now,

@@ -5,9 +5,13 @@ mod access_token;
 #[rustfmt::skip]
 mod application;
 #[rustfmt::skip]
+mod device_grant;
+#[rustfmt::skip]
 mod grant;
 #[rustfmt::skip]
 mod id_token;
+#[rustfmt::skip]
+mod pushed_authorization_request;
 #[rustfmt::skip]
 mod refresh_token;
 #[rustfmt::skip]
@@ -15,7 +19,9 @@ mod relations;
 
 pub use access_token::*;
 pub use application::*;
+pub use device_grant::*;
 pub use grant::*;
 pub use id_token::*;
+pub use pushed_authorization_request::*;
 pub use refresh_token::*;
 pub(crate) use relations::RELATIONS;

@@ -77,4 +77,10 @@ pub(crate) const RELATIONS: &[Relation] = &[
         to: Role::Application,
         on_delete: OnDelete::Cascade,
     },
+    Relation {
+        from: Role::DeviceGrant,
+        column: "user_id",
+        to: Role::User,
+        on_delete: OnDelete::Cascade,
+    },
 ];

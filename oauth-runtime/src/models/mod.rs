@@ -2,8 +2,10 @@
 
 mod access_token;
 mod application;
+mod device_grant;
 mod grant;
 mod id_token;
+mod pushed_authorization_request;
 mod refresh_token;
 
 pub use access_token::{
@@ -12,17 +14,26 @@ pub use access_token::{
 pub use application::{
     Application, ApplicationFinders, ApplicationModel, NewApplication, NewApplicationBuilder,
 };
+pub use device_grant::{
+    DeviceGrant, DeviceGrantFinders, DeviceGrantModel, NewDeviceGrant, NewDeviceGrantBuilder,
+};
 pub use grant::{Grant, GrantFinders, GrantModel, NewGrant, NewGrantBuilder};
 pub use id_token::{IdToken, IdTokenFinders, IdTokenModel, NewIdToken, NewIdTokenBuilder};
+pub use pushed_authorization_request::{
+    NewPushedAuthorizationRequest, NewPushedAuthorizationRequestBuilder, PushedAuthorizationRequest,
+    PushedAuthorizationRequestFinders, PushedAuthorizationRequestModel,
+};
 pub use refresh_token::{
     NewRefreshToken, NewRefreshTokenBuilder, RefreshToken, RefreshTokenFinders, RefreshTokenModel,
 };
 
 pub use crate::generated::{
     AccessTokenBase, AccessTokenOptional, ApplicationBase, ApplicationOptional, ClientType,
-    CodeChallengeMethod, GrantBase, GrantOptional, GrantType, IdTokenBase, IdTokenOptional,
-    NewAccessTokenBase, NewApplicationBase, NewGrantBase, NewIdTokenBase, NewRefreshTokenBase,
-    RefreshTokenBase, RefreshTokenOptional, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
+    CodeChallengeMethod, DeviceGrantBase, DeviceGrantOptional, DeviceGrantStatus, GrantBase, GrantOptional,
+    GrantType, IdTokenBase, IdTokenOptional, NewAccessTokenBase, NewApplicationBase, NewDeviceGrantBase,
+    NewGrantBase, NewIdTokenBase, NewPushedAuthorizationRequestBase, NewRefreshTokenBase,
+    PushedAuthorizationRequestBase, PushedAuthorizationRequestOptional, RefreshTokenBase,
+    RefreshTokenOptional, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 
 use chrono::{DateTime, Utc};
@@ -50,25 +61,32 @@ pub trait OAuthModels: Clone + Send + Sync + Sized + 'static {
     type Grant: GrantModel + Entity<Models = Self>;
     /// The ID tokens.
     type IdToken: IdTokenModel + Entity<Models = Self>;
+    /// The device authorizations.
+    type DeviceGrant: DeviceGrantModel + Entity<Models = Self>;
+    /// The authorization requests that clients sent ahead.
+    type PushedAuthorizationRequest: PushedAuthorizationRequestModel + Entity<Models = Self>;
 
     /// The databases whose migrations are kept.
     const DATABASES: &'static [Database];
 
     /// Descriptions of the models, one per role.
-    fn models() -> [&'static ModelDescriptor; 5] {
+    fn models() -> [&'static ModelDescriptor; 7] {
         [
             Self::Application::MODEL,
             Self::RefreshToken::MODEL,
             Self::AccessToken::MODEL,
             Self::Grant::MODEL,
             Self::IdToken::MODEL,
+            Self::DeviceGrant::MODEL,
+            Self::PushedAuthorizationRequest::MODEL,
         ]
     }
 }
 
-/// The function that describes the active model of a role, and the one that gives its admin.
+/// The function that describes the active model of a role, and the one that gives its admin, each with its name in
+/// Django OAuth Toolkit.
 macro_rules! active {
-    ($($role:ident, $model:ident, $django_model:literal, $admin:ident, $django_admin:literal;)*) => {$(
+    ($($role:ident, $model:ident, $django_model:literal, $admin:ident $(, $django_admin:literal)?;)*) => {$(
         #[doc = concat!("Describes the active ", stringify!($role), " model of a registry.")]
         #[doc(alias = $django_model)]
         pub fn $model<M: OAuthModels>() -> &'static ModelDescriptor {
@@ -76,7 +94,7 @@ macro_rules! active {
         }
 
         #[doc = concat!("The admin of the active ", stringify!($role), " model of a registry.")]
-        #[doc(alias = $django_admin)]
+        $(#[doc(alias = $django_admin)])?
         pub fn $admin<M: OAuthModels>() -> &'static ModelAdmin {
             M::$role::admin()
         }
@@ -89,6 +107,8 @@ active! {
     RefreshToken, refresh_token_model, "get_refresh_token_model", refresh_token_admin, "get_refresh_token_admin_class";
     Grant, grant_model, "get_grant_model", grant_admin, "get_grant_admin_class";
     IdToken, id_token_model, "get_id_token_model", id_token_admin, "get_id_token_admin_class";
+    DeviceGrant, device_grant_model, "get_device_grant_model", device_grant_admin;
+    PushedAuthorizationRequest, pushed_authorization_request_model, "get_par_request_model", pushed_authorization_request_admin;
 }
 
 /// Whether a moment has come; the moment itself counts.

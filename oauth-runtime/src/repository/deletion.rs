@@ -26,14 +26,16 @@ pub enum Role {
     Grant,
     /// ID tokens.
     IdToken,
+    /// Device authorizations.
+    DeviceGrant,
+    /// Authorization requests that clients sent ahead.
+    PushedAuthorizationRequest,
 }
 
 impl Role {
     /// The role that a model descriptor names.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::User, Self::Application, Self::AccessToken, Self::RefreshToken, Self::Grant, Self::IdToken]
-            .into_iter()
-            .find(|role| role.to_string() == name)
+        DELETE_ORDER.into_iter().find(|role| role.to_string() == name)
     }
 }
 
@@ -59,8 +61,16 @@ pub(crate) struct Relation {
 }
 
 /// Rows that refer to others go before those they refer to.
-const DELETE_ORDER: [Role; 6] =
-    [Role::Grant, Role::RefreshToken, Role::AccessToken, Role::IdToken, Role::Application, Role::User];
+const DELETE_ORDER: [Role; 8] = [
+    Role::PushedAuthorizationRequest,
+    Role::DeviceGrant,
+    Role::Grant,
+    Role::RefreshToken,
+    Role::AccessToken,
+    Role::IdToken,
+    Role::Application,
+    Role::User,
+];
 
 /// How rows of a role hang on the deleted row: the columns to follow, nearest first; empty at the row itself.
 type Path = Vec<&'static Relation>;
@@ -128,6 +138,8 @@ fn table<M: OAuthModels>(role: Role) -> (&'static str, &'static str) {
         Role::RefreshToken => <M::RefreshToken as Entity>::MODEL,
         Role::Grant => <M::Grant as Entity>::MODEL,
         Role::IdToken => <M::IdToken as Entity>::MODEL,
+        Role::DeviceGrant => <M::DeviceGrant as Entity>::MODEL,
+        Role::PushedAuthorizationRequest => <M::PushedAuthorizationRequest as Entity>::MODEL,
     };
     (model.table, model.key)
 }

@@ -10,6 +10,8 @@ fn tables(role: Role) -> (&'static str, &'static str) {
         Role::RefreshToken => "refresh",
         Role::Grant => "code",
         Role::IdToken => "idt",
+        Role::DeviceGrant => "device",
+        Role::PushedAuthorizationRequest => "pushed",
     };
     (name, "id")
 }
@@ -31,6 +33,11 @@ fn planned(root: Role, database: Database) -> Vec<String> {
 #[test]
 fn tokens_empty_what_points_at_them() {
     assert_eq!(planned(Role::Grant, Database::Sqlite), ["DELETE FROM code WHERE id = ?"]);
+    assert_eq!(planned(Role::DeviceGrant, Database::Sqlite), ["DELETE FROM device WHERE id = ?"]);
+    assert_eq!(
+        planned(Role::PushedAuthorizationRequest, Database::Sqlite),
+        ["DELETE FROM pushed WHERE id = ?"]
+    );
     assert_eq!(
         planned(Role::AccessToken, Database::Sqlite),
         [
@@ -80,7 +87,7 @@ fn an_application_takes_its_tokens_along() {
 fn a_user_takes_a_fixed_number_of_statements() {
     for database in Database::ALL.into_iter().filter(|database| database.is_compiled()) {
         let statements = planned(Role::User, database);
-        assert_eq!(statements.len(), 20, "{statements:#?}");
+        assert_eq!(statements.len(), 21, "{statements:#?}");
         let last_write = statements.iter().rposition(|sql| sql.starts_with("UPDATE")).unwrap();
         let first_delete = statements.iter().position(|sql| sql.starts_with("DELETE")).unwrap();
         assert!(last_write < first_delete);

@@ -76,6 +76,7 @@ impl Unique {
     pub fn name(&self, dialect: Dialect, table: &str) -> String {
         match (self.style, self.columns.as_slice()) {
             (UniqueStyle::Column, [column]) => names::column_unique(dialect, table, column),
+            (UniqueStyle::Named, [column]) => names::named_unique(dialect, table, column),
             (_, columns) => {
                 let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
                 names::hashed(dialect, table, &columns, "_uniq")
