@@ -1,6 +1,7 @@
 //! What the derive of a role emits: one file per output.
 
 mod admin;
+mod builder;
 mod columns;
 mod descriptor;
 mod finders;
@@ -149,6 +150,7 @@ fn emit(names: &Names<'_>) -> TokenStream {
     let shown = text::debug_and_serialize(names);
     let finders = finders::finders(names);
     let new = new::new_values(names);
+    let builder = builder::builder(names);
     let judge = judge::assertions(names);
     quote! {
         #columns
@@ -158,6 +160,7 @@ fn emit(names: &Names<'_>) -> TokenStream {
         #shown
         #finders
         #new
+        #builder
         #judge
     }
 }
