@@ -170,3 +170,5 @@ impl Step {
         };
     }
 }
+
+pub(crate) async fn after_issue<M: OAuthModels>(_executor: &mut Executor<'_>, _settings: &Settings) {}

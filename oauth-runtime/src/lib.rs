@@ -13,6 +13,8 @@ pub mod admin;
 pub mod cleanup;
 mod client_secret;
 mod clock;
+pub mod audience;
+pub mod pkce;
 #[doc(hidden)]
 pub mod codegen_support;
 pub mod database;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::database::{Connection, Database, Executor, Pool, Transaction};
 use crate::entity::Pk;
 use crate::error::Error;
+use crate::flow::BearerStatement;
 use crate::migrate::{self, Migrations};
 use crate::models::OAuthModels;
 use crate::repository::{Repository, deletion};
@@ -26,10 +27,21 @@ use crate::settings::{Settings, SettingsError};
 pub struct Store<M> {
     pool: Pool,
     settings: Arc<Settings>,
+    bearer_statement: Arc<BearerStatement>,
     models: PhantomData<fn() -> M>,
 }
 
 impl<M: OAuthModels> Store<M> {
+    /// What an operation needs: where it runs and how it behaves.
+    pub(crate) fn parts(&self) -> (Executor<'_>, Arc<Settings>) {
+        (Executor::Pool(&self.pool), Arc::clone(&self.settings))
+    }
+
+    /// The statement that validates a bearer token.
+    pub(crate) fn bearer_statement(&self) -> &Arc<BearerStatement> {
+        &self.bearer_statement
+    }
+
     /// Connects to the database that the URL names: `sqlite://…`, `postgres://…` or `mysql://…`.
     ///
     /// # Errors
@@ -96,7 +108,12 @@ impl<M: OAuthModels> Store<M> {
     /// # Ok(()) }
     /// ```
     pub fn within<'c>(&self, connection: impl Into<Connection<'c>>) -> Session<'c, M> {
-        Session { connection: connection.into(), settings: Arc::clone(&self.settings), models: PhantomData }
+        Session {
+            connection: connection.into(),
+            settings: Arc::clone(&self.settings),
+            bearer_statement: Arc::clone(&self.bearer_statement),
+            models: PhantomData,
+        }
     }
 
     /// Deletes a user and everything that belongs to the user: applications with all that hangs on
@@ -122,7 +139,20 @@ impl<M: OAuthModels> Store<M> {
 pub struct Session<'c, M> {
     connection: Connection<'c>,
     settings: Arc<Settings>,
+    bearer_statement: Arc<BearerStatement>,
     models: PhantomData<fn() -> M>,
+}
+
+impl<M: OAuthModels> Session<'_, M> {
+    /// What an operation needs: where it runs and how it behaves.
+    pub(crate) fn parts(&mut self) -> (Executor<'_>, Arc<Settings>) {
+        (Executor::Connection(self.connection.reborrow()), Arc::clone(&self.settings))
+    }
+
+    /// The statement that validates a bearer token.
+    pub(crate) fn bearer_statement(&self) -> &Arc<BearerStatement> {
+        &self.bearer_statement
+    }
 }
 
 /// One accessor per role, on the pool and inside a transaction.
@@ -132,7 +162,8 @@ macro_rules! repositories {
             $(
                 #[doc = concat!("The repository of the ", stringify!($role), " model.")]
                 pub fn $accessor(&self) -> Repository<'_, M::$role> {
-                    Repository::new(Executor::Pool(&self.pool), Arc::clone(&self.settings))
+                    let (executor, settings) = self.parts();
+                    Repository::new(executor, settings)
                 }
             )*
         }
@@ -141,8 +172,8 @@ macro_rules! repositories {
             $(
                 #[doc = concat!("The repository of the ", stringify!($role), " model.")]
                 pub fn $accessor(&mut self) -> Repository<'_, M::$role> {
-                    let executor = Executor::Connection(self.connection.reborrow());
-                    Repository::new(executor, Arc::clone(&self.settings))
+                    let (executor, settings) = self.parts();
+                    Repository::new(executor, settings)
                 }
             )*
         }
@@ -161,7 +192,12 @@ repositories! {
 
 impl<M> Clone for Store<M> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), settings: Arc::clone(&self.settings), models: PhantomData }
+        Self {
+            pool: self.pool.clone(),
+            settings: Arc::clone(&self.settings),
+            bearer_statement: Arc::clone(&self.bearer_statement),
+            models: PhantomData,
+        }
     }
 }
 
@@ -176,6 +212,11 @@ where
     Pool: From<P>,
 {
     fn from(pool: P) -> Self {
-        Self { pool: pool.into(), settings: Arc::default(), models: PhantomData }
+        Self {
+            pool: pool.into(),
+            settings: Arc::default(),
+            bearer_statement: Arc::default(),
+            models: PhantomData,
+        }
     }
 }

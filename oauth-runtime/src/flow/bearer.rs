@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use sqlx::AssertSqlSafe;
 
-use crate::audience;
+use crate::audience::allows_audience;
 use crate::database::{Database, Executor, Row, SqlWriter};
 use crate::descriptor::ModelDescriptor;
 use crate::entity::{Entity, EntityBase as _, Pk};
@@ -21,7 +21,6 @@ use crate::token::checksum;
 use crate::value::{ResourceList, ScopeList};
 
 /// What a token that opens a protected resource says.
-#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct BearerToken<M: OAuthModels> {
     /// Key of the access token.
@@ -38,8 +37,33 @@ pub struct BearerToken<M: OAuthModels> {
     pub resource: ResourceList,
 }
 
+impl<M: OAuthModels> Clone for BearerToken<M> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            user_id: self.user_id.clone(),
+            application_id: self.application_id.clone(),
+            expires: self.expires,
+            scope: self.scope.clone(),
+            resource: self.resource.clone(),
+        }
+    }
+}
+
+impl<M: OAuthModels> std::fmt::Debug for BearerToken<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BearerToken")
+            .field("id", &self.id)
+            .field("user_id", &self.user_id)
+            .field("application_id", &self.application_id)
+            .field("expires", &self.expires)
+            .field("scope", &self.scope)
+            .field("resource", &self.resource)
+            .finish()
+    }
+}
+
 /// What became of a token that was presented.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Bearer<M: OAuthModels> {
     /// The token opens the resource.
@@ -57,6 +81,15 @@ impl<M: OAuthModels> Bearer<M> {
         match self {
             Self::Accepted(token) => Ok(token),
             Self::Refused(refusal) => Err(refusal),
+        }
+    }
+}
+
+impl<M: OAuthModels> std::fmt::Debug for Bearer<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Accepted(token) => f.debug_tuple("Accepted").field(token).finish(),
+            Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
         }
     }
 }
@@ -167,7 +200,7 @@ impl<'c, 'r, M: OAuthModels> ValidateBearer<'c, 'r, M> {
         }
         let audience_allowed = self.audience.is_none_or(|uri| match entity {
             Some(entity) => entity.allows_audience(uri),
-            None => audience::allows(&token.resource, uri),
+            None => allows_audience(uri, token.resource.iter()),
         });
         if !audience_allowed {
             return Some(BearerRefusal::WrongAudience);

@@ -29,7 +29,6 @@ pub enum DeviceAuthorization {
 }
 
 /// What a poll of a device gives (RFC 8628 section 3.5).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum DevicePoll<M: OAuthModels> {
     /// The user agreed: issue tokens for this grant. Its row is gone; of simultaneous polls one gets this.
@@ -56,6 +55,15 @@ impl<M: OAuthModels> DevicePoll<M> {
             Self::Denied => Some("access_denied"),
             Self::Expired => Some("expired_token"),
             Self::Unknown => Some("invalid_grant"),
+        }
+    }
+}
+
+impl<M: OAuthModels> std::fmt::Debug for DevicePoll<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Authorized(grant) => f.debug_tuple("Authorized").field(grant.key()).finish(),
+            other => f.write_str(other.error_code().unwrap_or_default()),
         }
     }
 }

@@ -4,18 +4,17 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::rows::{self, Lock};
 use crate::database::Executor;
-use crate::entity::{Entity, EntityBase, Pk};
+use crate::entity::{EntityBase as _, Pk};
 use crate::error::Error;
 use crate::models::{GrantModel as _, OAuthModels};
 use crate::pkce;
 use crate::settings::Settings;
 
 /// What became of an authorization code that was presented.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Consumption<M: OAuthModels> {
     /// This call consumed the code; its row is gone. Of any number of simultaneous calls one gets this.
@@ -33,6 +32,15 @@ impl<M: OAuthModels> Consumption<M> {
         match self {
             Self::Consumed(grant) => Ok(grant),
             Self::Refused(refusal) => Err(refusal),
+        }
+    }
+}
+
+impl<M: OAuthModels> std::fmt::Debug for Consumption<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Consumed(grant) => f.debug_tuple("Consumed").field(grant.key()).finish(),
+            Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
         }
     }
 }
@@ -113,12 +121,13 @@ impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
         if !grant.redirect_uri_allowed(self.redirect_uri.as_deref().unwrap_or_default()) {
             return Some(GrantRefusal::RedirectUriMismatch);
         }
-        let verified = pkce::verify(
-            &grant.code_challenge,
-            grant.code_challenge_method,
-            self.code_verifier.as_ref(),
-            self.settings.pkce_required,
-        );
+        let verifier = self.code_verifier.as_ref().map_or("", |verifier| verifier.expose_secret());
+        // A code without a challenge can only come from before the setting.
+        let verified = if self.settings.pkce_required && grant.code_challenge.is_empty() {
+            Err(pkce::PkceError::ChallengeMissing)
+        } else {
+            pkce::verify(&grant.code_challenge, grant.code_challenge_method, verifier)
+        };
         verified.err().map(GrantRefusal::Pkce)
     }
 }

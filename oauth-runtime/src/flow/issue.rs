@@ -135,7 +135,7 @@ impl<M: OAuthModels> Operation for Prepared<M> {
     type Output = Issued<M>;
 
     async fn run(&self, transaction: &mut Executor<'_>) -> Result<Issued<M>, Error> {
-        let mut issued = Issued {
+        let mut issued = Issued::<M> {
             access_token: self.access_token.clone(),
             refresh_token: self.refresh_token.clone(),
             id_token: self.id_token.clone(),

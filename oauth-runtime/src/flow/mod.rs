@@ -7,18 +7,22 @@
 mod bearer;
 mod device;
 mod exchange;
+mod family;
 mod issue;
 mod pushed_request;
+mod revocation_request;
 mod revoke;
 mod rotate;
 mod rows;
 mod seal;
+mod store;
 
-pub use bearer::{Bearer, BearerCheck, BearerRefusal, BearerToken};
+pub(crate) use bearer::BearerStatement;
+pub use bearer::{Bearer, BearerRefusal, BearerToken, ValidateBearer};
 pub use device::{DeviceAuthorization, DevicePoll};
 pub use exchange::{ConsumeGrant, Consumption, GrantRefusal};
 pub use issue::{Issue, Issued};
 pub use pushed_request::PushedRequest;
-pub(crate) use revoke::revoke_family;
-pub use revoke::{Revocable, Revocation, TokenTypeHint};
+pub use revocation_request::{Revocation, TokenTypeHint};
+pub use revoke::Revocable;
 pub use rotate::{RefreshRefusal, Rotate, Rotation};

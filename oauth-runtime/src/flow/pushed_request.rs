@@ -2,7 +2,7 @@
 
 use super::rows::{self, Lock};
 use crate::database::Executor;
-use crate::entity::{Entity, EntityBase as _};
+use crate::entity::EntityBase as _;
 use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::retry::Operation;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::database::{Encodable, Executor, SqlWriter};
-use crate::entity::{Entity, EntityBase, Pk};
+use crate::entity::{Entity, EntityBase, Finders as _, Pk};
 use crate::error::Error;
 use crate::generated::{AccessTokenBase, IdTokenBase, RefreshTokenBase};
 use crate::models::OAuthModels;
@@ -33,7 +33,7 @@ impl<E: Entity<Base: Revocable>> Repository<'_, E> {
     pub async fn revoke(&mut self, token: &E) -> Result<(), Error> {
         let now = self.now();
         let revocation = Revoke::<E::Base> { key: token.key(), now };
-        in_transaction(self.executor(), &revocation).await
+        in_transaction((**self).executor(), &revocation).await
     }
 }
 

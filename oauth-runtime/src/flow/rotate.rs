@@ -13,9 +13,11 @@ use super::revoke::close;
 use super::rows::{self, Lock};
 use super::seal;
 use crate::cleanup;
+use crate::codegen_support::after;
 use crate::database::Executor;
-use crate::entity::{Created, Entity, EntityBase, KeyType, Pk};
+use crate::entity::{Created, Entity, EntityBase as _, KeyType, Pk};
 use crate::error::Error;
+use crate::generate;
 use crate::models::OAuthModels;
 use crate::repository::{insert, update};
 use crate::retry::{Operation, in_transaction};
@@ -24,7 +26,6 @@ use crate::token::checksum;
 use crate::value::{ResourceList, ScopeList};
 
 /// What became of a refresh token that was presented.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Rotation<M: OAuthModels> {
     /// This call exchanged the token. Of any number of simultaneous calls at most one gets this.
@@ -44,6 +45,16 @@ impl<M: OAuthModels> Rotation<M> {
         match self {
             Self::Issued(issued) | Self::Replayed(issued) => Ok(issued),
             Self::Refused(refusal) => Err(refusal),
+        }
+    }
+}
+
+impl<M: OAuthModels> std::fmt::Debug for Rotation<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Issued(issued) => f.debug_tuple("Issued").field(issued).finish(),
+            Self::Replayed(issued) => f.debug_tuple("Replayed").field(issued).finish(),
+            Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
         }
     }
 }
@@ -293,10 +304,10 @@ impl<M: OAuthModels> Exchange<M> {
 
     /// Puts a new token into an access row; gives its clear text.
     fn next_access_token(&self, row: &mut M::AccessToken, now: DateTime<Utc>) -> Result<SecretString, Error> {
-        let secret = self.settings.new_access_token()?;
+        let secret = generate::access_token(&self.settings)?;
         row.token_checksum = checksum(secret.expose_secret());
         row.token = self.stored(&secret, &row.token_checksum)?;
-        row.expires = self.settings.access_token_expires(now);
+        row.expires = after(now, self.settings.access_token_expire_seconds);
         if let Some(scope) = &self.scope {
             row.scope = scope.clone();
         }
@@ -314,7 +325,7 @@ impl<M: OAuthModels> Exchange<M> {
         access: &M::AccessToken,
         now: DateTime<Utc>,
     ) -> Result<Created<M::RefreshToken>, Error> {
-        let secret = self.settings.new_refresh_token()?;
+        let secret = generate::refresh_token(&self.settings)?;
         row.set_key(KeyType::initial());
         row.token_checksum = checksum(secret.expose_secret());
         row.token = self.stored(&secret, &row.token_checksum)?;

@@ -2,6 +2,7 @@
 
 use crate::OAuthAccessToken;
 use crate::admin::ModelAdmin;
+use crate::audience;
 use crate::entity::Entity;
 use crate::generated::AccessTokenBase;
 use crate::models::{OAuthModels, has_come};
@@ -30,6 +31,12 @@ pub trait AccessTokenModel: Entity<Base = AccessTokenBase<<Self as Entity>::Mode
     /// Whether the token has every one of these scopes (RFC 6749 section 3.3).
     fn allow_scopes(&self, scopes: &[&str]) -> bool {
         self.scope.contains_all(scopes)
+    }
+
+    /// Whether the token may be used at a resource: one of its resources is the beginning of the URI, or it
+    /// names none (RFC 8707).
+    fn allows_audience(&self, uri: &str) -> bool {
+        audience::allows_audience(uri, self.resource.iter())
     }
 
     /// Whether the token has not expired and has every one of these scopes.

@@ -4,12 +4,14 @@
 //! database accepts. Refresh rows are claimed before access rows, the lock order of the whole library.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use crate::database::{Database, Encodable, Executor, SqlWriter};
 use crate::entity::{Entity, Pk, UserModel as _};
 use crate::error::Error;
 use crate::generated::RELATIONS;
 use crate::models::OAuthModels;
+use crate::retry::{Operation, in_transaction};
 
 /// A table that takes part in deletions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,6 +212,31 @@ impl Step {
     }
 }
 
+/// The deletion of a row and what must go with it.
+struct Deletion<'a, M> {
+    role: Role,
+    name: &'static str,
+    key: &'a (dyn Encodable + Sync),
+    models: PhantomData<fn() -> M>,
+}
+
+impl<M: OAuthModels> Operation for Deletion<'_, M> {
+    type Output = ();
+
+    async fn run(&self, transaction: &mut Executor<'_>) -> Result<(), Error> {
+        let database = transaction.database();
+        let mut deleted = 0;
+        for step in plan(self.role) {
+            let mut to = SqlWriter::new(database, "")?;
+            step.write(table::<M>, self.key, &mut to, database);
+            let (sql, arguments) = to.finish();
+            deleted = transaction.execute(sql, arguments).await?;
+        }
+        // The last statement deletes the row itself.
+        if deleted == 0 { Err(Error::NotFound { model: self.name }) } else { Ok(()) }
+    }
+}
+
 /// Deletes a row of any role and what must go with it, in one transaction or savepoint.
 ///
 /// `key` is the primary key of the row, such as a user's.
@@ -222,24 +249,8 @@ pub async fn delete<M: OAuthModels>(
     name: &'static str,
     key: &(dyn Encodable + Sync),
 ) -> Result<(), Error> {
-    let steps = plan(role);
-    let database = executor.database();
-    let mut statements = Vec::with_capacity(steps.len());
-    for step in &steps {
-        let mut to = SqlWriter::new(database, "")?;
-        step.write(table::<M>, key, &mut to, database);
-        statements.push(to.finish());
-    }
-    let mut transaction = executor.begin().await?;
-    let mut deleted = 0;
-    for (sql, arguments) in statements {
-        deleted = Executor::from(&mut transaction).execute(sql, arguments).await?;
-    }
-    if deleted == 0 {
-        transaction.rollback().await?;
-        return Err(Error::NotFound { model: name });
-    }
-    transaction.commit().await
+    let models = PhantomData::<fn() -> M>;
+    in_transaction(executor, &Deletion { role, name, key, models }).await
 }
 
 /// Deletes a row of an entity; see [`delete`].

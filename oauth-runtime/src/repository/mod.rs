@@ -152,11 +152,6 @@ impl<'c, E: Entity> Repository<'c, E> {
         self.select().stream()
     }
 
-    /// How the store behaves.
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
     /// The time by the clock of the settings.
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.settings.clock.now()
