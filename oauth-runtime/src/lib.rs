@@ -24,6 +24,7 @@ pub mod error;
 pub mod flow;
 mod generate;
 mod generated;
+pub mod jwk;
 pub mod migrate;
 pub mod models;
 pub mod prelude;
