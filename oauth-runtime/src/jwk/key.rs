@@ -9,8 +9,8 @@ use super::{JwkError, looks_hashed, pem};
 use crate::models::SigningAlgorithm;
 
 /// A key that signs and verifies ID tokens (RFC 7517). `Debug` shows no secret.
+// Exhaustive: a program that signs must see a new kind of key.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub enum Jwk {
     /// The server's RSA key, for RS256.
     Rsa(RsaKey),

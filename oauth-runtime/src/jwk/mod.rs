@@ -1,8 +1,8 @@
 //! JSON Web Keys (RFC 7517): the key that signs a client's ID tokens, and the keys a client publishes.
 //!
 //! [`jwk_key`] gives the key for an application's algorithm: the server's RSA key for RS256, the client's
-//! secret for HS256. The runtime signs nothing itself, so it depends on no JWT library; a key is handed over in the
-//! form that they all read. With [`jsonwebtoken`](https://docs.rs/jsonwebtoken), whichever backend it is built with:
+//! secret for HS256. The runtime signs nothing itself, so it depends on no JWT library and no version of one; a key is
+//! handed over in a form that they all read. With [`jsonwebtoken`](https://docs.rs/jsonwebtoken):
 //!
 //! ```
 //! use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
@@ -77,7 +77,7 @@ pub use set::JwkSet;
 /// `client_secret` is the stored value; only HS256 uses it. `rsa_private_key` is the PEM text of the setting
 /// `oidc_rsa_private_key`; only RS256 uses it.
 ///
-/// Reading an RSA key takes about 10 µs, a hundredth of the signature it is for, so nothing is cached.
+/// Reading an RSA key takes less than 20 µs, a small part of the signature it is for, so nothing is cached.
 ///
 /// # Errors
 /// [`JwkError`] says what the algorithm lacks: a key, a secret in clear, or that the client has no algorithm.

@@ -13,15 +13,22 @@ use crate::models::{
 
 /// The columns of an application that the checks look at.
 #[derive(Debug, Clone, Copy)]
-#[allow(missing_docs, reason = "each is the column of its name")]
 pub struct ClientMetadata<'a> {
+    /// Whether the client can keep a secret.
     pub client_type: ClientType,
+    /// How the client obtains authorization.
     pub authorization_grant_type: GrantType,
+    /// What signs the client's ID tokens.
     pub algorithm: SigningAlgorithm,
+    /// The secret, or its hash.
     pub client_secret: &'a SecretString,
+    /// Whether saving hashes the secret.
     pub hash_client_secret: bool,
+    /// How the client authenticates at the token endpoint.
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The client's public keys as a JWK set, or nothing.
     pub client_jwks: &'a str,
+    /// Where the client publishes its public keys, or nothing.
     pub client_jwks_uri: &'a str,
 }
 

@@ -210,6 +210,32 @@ fn t080_t081_client_secret_jwt_needs_a_secret_in_clear() {
 }
 
 #[test]
+fn t082_each_problem_of_an_assertion_names_the_column_to_change() {
+    let (clear, empty) = (secret(CLEAR_SECRET), secret(""));
+    let (jwks, uri) = (r#"{"keys": []}"#, "http://client.example/jwks.json");
+    let jwt = TokenEndpointAuthMethod::ClientSecretJwt;
+    let found = [
+        problems(&clear, |client| client.client_jwks = jwks),
+        problems(&clear, |client| client.client_jwks_uri = uri),
+        problems(&clear, |client| client.token_endpoint_auth_method = TokenEndpointAuthMethod::None),
+        problems(&empty, |client| client.token_endpoint_auth_method = jwt),
+        problems(&clear, |client| {
+            (client.token_endpoint_auth_method, client.hash_client_secret) = (jwt, true);
+        }),
+    ];
+    assert_eq!(
+        found.iter().flat_map(|found| columns(found)).collect::<Vec<_>>(),
+        [
+            "client_jwks",
+            "client_jwks_uri",
+            "token_endpoint_auth_method",
+            "client_secret",
+            "hash_client_secret"
+        ]
+    );
+}
+
+#[test]
 fn two_users_of_a_hashed_secret_are_two_messages() {
     let clear = secret(CLEAR_SECRET);
     let found = problems(&clear, |client| {
