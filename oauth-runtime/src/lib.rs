@@ -10,11 +10,10 @@ extern crate self as oauth_runtime;
 mod macros;
 
 pub mod admin;
+pub mod audience;
 pub mod cleanup;
 mod client_secret;
 mod clock;
-pub mod audience;
-pub mod pkce;
 #[doc(hidden)]
 pub mod codegen_support;
 pub mod database;
@@ -25,8 +24,10 @@ pub mod flow;
 mod generate;
 mod generated;
 pub mod jwk;
+pub mod mask;
 pub mod migrate;
 pub mod models;
+pub mod pkce;
 pub mod prelude;
 pub mod redirect;
 pub mod repository;

@@ -3,6 +3,8 @@
 mod check;
 mod error;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::num::NonZeroU32;
@@ -82,8 +84,7 @@ pub struct Settings {
 
 impl Settings {
     /// How long a refresh token may lie unused; `None` is for ever.
-    #[doc(alias = "refresh_token_expire_timedelta")]
-    pub fn refresh_token_lifetime(&self) -> Option<TimeDelta> {
+    pub fn refresh_token_expire_timedelta(&self) -> Option<TimeDelta> {
         self.refresh_token_expire_seconds.map(|seconds| TimeDelta::seconds(seconds.get().into()))
     }
 }

@@ -3,22 +3,22 @@
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use super::error::into_result;
-use super::value::{FromValue, Value};
+use super::value::{FromValue, Mismatch, Value};
 use super::{Settings, SettingsError};
 use crate::error::ValidationErrors;
 
 /// A setting that a file may hold.
-struct Setting {
-    name: &'static str,
+pub(super) struct Setting {
+    pub(super) name: &'static str,
     /// What a number counts; empty where it is no number.
     unit: &'static str,
-    read: fn(&mut Settings, Value) -> Result<(), super::value::Mismatch>,
+    read: fn(&mut Settings, Value) -> Result<(), Mismatch>,
 }
 
 macro_rules! settings {
     ($($name:ident: $unit:literal,)*) => {
         /// Every setting that a file may hold.
-        const SETTINGS: &[Setting] = &[$(Setting {
+        pub(super) const SETTINGS: &[Setting] = &[$(Setting {
             name: stringify!($name),
             unit: $unit,
             read: |settings, value| {
@@ -53,7 +53,7 @@ settings! {
 }
 
 /// Settings that are code, which no file can hold.
-const IN_CODE: &[&str] = &[
+pub(super) const IN_CODE: &[&str] = &[
     "client_id_generator",
     "client_secret_generator",
     "access_token_generator",
