@@ -198,6 +198,7 @@ impl oauth_runtime::Entity for Application {
             r#"UPDATE `acme_application` SET `client_id` = ?, `user_id` = ?, `redirect_uris` = ?, `post_logout_redirect_uris` = ?, `client_type` = ?, `authorization_grant_type` = ?, `client_secret` = ?, `hash_client_secret` = ?, `name` = ?, `skip_authorization` = ?, `created` = ?, `updated` = ?, `algorithm` = ?, `allowed_origins` = ?, `registration_source` = ?, `cimd_expires_at` = ?, `token_endpoint_auth_method` = ?, `client_jwks` = ?, `client_jwks_uri` = ?, `require_pushed_authorization_requests` = ?, `tenant_id` = ?, `logo_uri` = ?, `plan` = ? WHERE `id` = ?"#
         ),
     };
+    const OVERRIDES: bool = false;
     fn decode(row: &support::Row<'_>) -> Result<Self, support::DecodeError> {
         Ok(Self {
             base: <ApplicationBase<Models>>::decode(row)?,
@@ -376,19 +377,6 @@ impl<'c> ApplicationFinders<'c> {
     }
 }
 
-#[doc(hidden)]
-#[allow(
-    non_camel_case_types,
-    missing_docs,
-    unreachable_pub,
-    missing_debug_implementations
-)]
-mod __missing_in_application {
-    pub struct client_type;
-    pub struct authorization_grant_type;
-    pub struct tenant_id;
-}
-
 /// The values of a new [`Application`], made with [`NewApplication::builder`].
 #[allow(missing_debug_implementations)]
 pub struct NewApplication {
@@ -425,6 +413,19 @@ impl support::NewEntity for NewApplication {
             plan,
         }
     }
+}
+
+#[doc(hidden)]
+#[allow(
+    non_camel_case_types,
+    missing_docs,
+    unreachable_pub,
+    missing_debug_implementations
+)]
+mod __missing_in_application {
+    pub struct client_type;
+    pub struct authorization_grant_type;
+    pub struct tenant_id;
 }
 
 /// Collects the values of a new [`Application`]; `build` compiles once every required column has one.

@@ -281,7 +281,7 @@ impl<M: OAuthModels> ApplicationBase<M> {
             choices: &[],
             secret: false,
             doc: "Identifier of the client (RFC 6749 section 2.2).",
-            label: "Client id",
+            label: "Client ID",
             widget: Widget::Text,
         },
         ColumnDescriptor {

@@ -69,7 +69,7 @@ pub struct DeviceGrantBase<M: OAuthModels> {
     pub status: DeviceGrantStatus,
     /// Identifier of the client, as a plain text; at most 100 characters, although a client may have 255.
     pub client_id: String,
-    /// When the row was last saved, which every poll does.
+    /// When the row was last saved, such as by a poll.
     pub last_checked: DateTime<Utc>,
 }
 
@@ -171,7 +171,7 @@ impl<M: OAuthModels> DeviceGrantBase<M> {
             max_length: None,
             choices: &[],
             secret: false,
-            doc: "When the row was last saved, which every poll does.",
+            doc: "When the row was last saved, such as by a poll.",
             label: "Last checked",
             widget: Widget::DateTime,
         },

@@ -1,21 +1,27 @@
 //! What goes along, and what is emptied, when a row is deleted.
 
-use oauth_tests::models::{NewAccessToken, NewGrant, NewIdToken, NewRefreshToken, Store};
+use oauth_tests::models::{
+    NewAccessToken, NewDeviceGrant, NewGrant, NewIdToken, NewPushedAuthorizationRequest, NewRefreshToken,
+    Store,
+};
 use oauth_tests::on_every_database;
 
 use super::{access_token, application, days, refresh_token, store};
 
-async fn counts(store: &Store) -> [u64; 5] {
+async fn counts(store: &Store) -> [u64; 7] {
     [
         store.applications().count().await.unwrap(),
         store.access_tokens().count().await.unwrap(),
         store.refresh_tokens().count().await.unwrap(),
         store.grants().count().await.unwrap(),
         store.id_tokens().count().await.unwrap(),
+        store.device_grants().count().await.unwrap(),
+        store.pushed_authorization_requests().count().await.unwrap(),
     ]
 }
 
-/// An application with a chain: ID token, access token, refresh token, rotated access token, grant.
+/// An application with a chain: ID token, access token, refresh token, rotated access token, grant; and the device
+/// grant and pushed request of its client identifier.
 async fn chain(store: &Store, name: &str) -> oauth_tests::models::Application {
     let app = application(store, name).await;
     let id_token = NewIdToken::builder().application_id(app.id).user_id(1).expires(days(1)).build();
@@ -44,19 +50,33 @@ async fn chain(store: &Store, name: &str) -> oauth_tests::models::Application {
         .redirect_uri("https://a")
         .build();
     store.grants().create(grant).await.unwrap();
+    let device_grant = NewDeviceGrant::builder().client_id(&app.client_id).user_id(1).build();
+    store.device_grants().create(device_grant).await.unwrap();
+    let pushed = NewPushedAuthorizationRequest::builder().client_id(&app.client_id).build();
+    store.pushed_authorization_requests().create(pushed).await.unwrap();
     app
 }
 
 on_every_database! {
-    async fn an_application_takes_everything_of_its_own_along(db) {
+    async fn an_application_takes_along_all_that_refers_to_its_key(db) {
         let store = store(db).await;
         let doomed = chain(&store, "doomed").await;
         let kept = chain(&store, "kept").await;
-        assert_eq!(counts(&store).await, [2, 4, 2, 2, 2]);
+        assert_eq!(counts(&store).await, [2, 4, 2, 2, 2, 2, 2]);
         store.applications().delete(&doomed).await.unwrap();
-        assert_eq!(counts(&store).await, [1, 2, 1, 1, 1]);
+        assert_eq!(counts(&store).await, [1, 2, 1, 1, 1, 2, 2]);
         assert_eq!(store.applications().all().await.unwrap()[0].id, kept.id);
         assert!(store.applications().delete(&doomed).await.unwrap_err().is_not_found());
+    }
+
+    async fn device_grants_and_pushed_requests_go_alone(db) {
+        let store = store(db).await;
+        chain(&store, "a").await;
+        let device_grant = store.device_grants().all().await.unwrap().remove(0);
+        store.device_grants().delete(&device_grant).await.unwrap();
+        let pushed = store.pushed_authorization_requests().all().await.unwrap().remove(0);
+        store.pushed_authorization_requests().delete_by_key(pushed.id).await.unwrap();
+        assert_eq!(counts(&store).await, [1, 2, 1, 1, 1, 0, 0]);
     }
 
     async fn an_access_token_empties_the_pointer_of_its_refresh_token(db) {
@@ -68,7 +88,7 @@ on_every_database! {
         let refresh = store.refresh_tokens().get_by_token("a refresh").await.unwrap();
         assert_eq!((refresh.access_token_id, refresh.revoked), (None, None));
         assert_eq!(refresh.updated, before.updated);
-        assert_eq!(counts(&store).await, [1, 1, 1, 1, 1]);
+        assert_eq!(counts(&store).await, [1, 1, 1, 1, 1, 1, 1]);
         assert_eq!(app.id, refresh.application_id);
     }
 
@@ -79,7 +99,7 @@ on_every_database! {
         store.refresh_tokens().delete(&refresh).await.unwrap();
         let second = store.access_tokens().get_by_token("a second").await.unwrap();
         assert_eq!(second.source_refresh_token_id, None);
-        assert_eq!(counts(&store).await, [1, 2, 0, 1, 1]);
+        assert_eq!(counts(&store).await, [1, 2, 0, 1, 1, 1, 1]);
     }
 
     async fn an_id_token_takes_its_access_token_along(db) {
@@ -87,7 +107,7 @@ on_every_database! {
         chain(&store, "a").await;
         let id_token = store.id_tokens().all().await.unwrap().remove(0);
         store.id_tokens().delete(&id_token).await.unwrap();
-        assert_eq!(counts(&store).await, [1, 1, 1, 1, 0]);
+        assert_eq!(counts(&store).await, [1, 1, 1, 1, 0, 1, 1]);
         assert_eq!(store.refresh_tokens().get_by_token("a refresh").await.unwrap().access_token_id, None);
     }
 
@@ -104,7 +124,7 @@ on_every_database! {
         let kept = NewRefreshToken::builder().application_id(theirs.id).user_id(2).access_token_id(token.id).build();
         let kept = store.refresh_tokens().create(kept).await.unwrap();
         store.delete_user(&1).await.unwrap();
-        assert_eq!(counts(&store).await, [1, 0, 1, 0, 0]);
+        assert_eq!(counts(&store).await, [1, 0, 1, 0, 0, 0, 1]);
         assert_eq!(store.refresh_tokens().get(kept.id).await.unwrap().access_token_id, None);
         // An own foreign key follows its own rule, which the database keeps.
         assert_eq!(store.applications().get(theirs.id).await.unwrap().approver_id, None);

@@ -52,11 +52,31 @@ pub struct MyIdToken {
     pub region: String,
 }
 
+#[derive(Clone, OAuthDeviceGrant)]
+#[oauth(table = "acme_device_grant")]
+pub struct MyDeviceGrant {
+    #[oauth(flatten)]
+    pub base: DeviceGrantBase<Registry>,
+    #[oauth(max_length = 20, default = "eu", index)]
+    pub region: String,
+}
+
+#[derive(Clone, OAuthPushedAuthorizationRequest)]
+#[oauth(table = "acme_pushed_request", key = "uuid")]
+pub struct MyPushedRequest {
+    #[oauth(flatten)]
+    pub base: PushedAuthorizationRequestBase<Registry>,
+    #[oauth(max_length = 20, default = "eu", index)]
+    pub region: String,
+}
+
 #[swappable(databases(mysql, sqlite, postgres))]
 pub struct Registry {
+    pushed_authorization_request: MyPushedRequest,
     id_token: MyIdToken,
     grant: MyGrant,
     user: User,
+    device_grant: MyDeviceGrant,
     refresh_token: MyRefreshToken,
     access_token: MyAccessToken,
     application: MyApplication,
@@ -64,5 +84,16 @@ pub struct Registry {
 
 fn main() {
     let tables = Registry::models().map(|model| model.table);
-    assert_eq!(tables, ["acme_application", "acme_refresh_token", "acme_access_token", "acme_grant", "acme_id_token"]);
+    assert_eq!(
+        tables,
+        [
+            "acme_application",
+            "acme_refresh_token",
+            "acme_access_token",
+            "acme_grant",
+            "acme_id_token",
+            "acme_device_grant",
+            "acme_pushed_request",
+        ]
+    );
 }
