@@ -29,13 +29,13 @@ pub mod migrate;
 pub mod models;
 pub mod pkce;
 pub mod prelude;
-pub mod redirect;
 pub mod repository;
 mod retry;
 pub mod scopes;
 mod settings;
 mod store;
 mod token;
+pub mod uri;
 pub mod value;
 
 pub use clock::{Clock, FixedClock};

@@ -5,7 +5,7 @@ use crate::admin::ModelAdmin;
 use crate::entity::{Created, Entity};
 use crate::generated::{ApplicationBase, GrantType};
 use crate::models::OAuthModels;
-use crate::redirect;
+use crate::uri::{self, UriParameter, UriPolicy};
 use secrecy::SecretString;
 
 /// The standard application model, for a team without columns of its own.
@@ -40,13 +40,34 @@ pub trait ApplicationModel: Entity<Base = ApplicationBase<<Self as Entity>::Mode
     }
 
     /// Whether the client registered this redirection URI (RFC 6749 section 3.1.2.3).
+    ///
+    /// Why it did not is logged at `DEBUG`.
     fn redirect_uri_allowed(&self, uri: &str) -> bool {
-        redirect::redirect_to_uri_allowed(uri, self.redirect_uris.iter())
+        let policy = UriPolicy::strict();
+        let allowed = uri::redirect_to_uri_allowed(uri, self.redirect_uris.iter(), policy);
+        if !allowed {
+            let registered = self.redirect_uris.iter();
+            uri::log_mismatch(UriParameter::RedirectUri, &self.client_id, uri, registered, policy);
+        }
+        allowed
     }
 
     /// Whether the client registered this URI for after logout (OpenID Connect RP-Initiated Logout).
+    ///
+    /// Why it did not is logged at `DEBUG`.
     fn post_logout_redirect_uri_allowed(&self, uri: &str) -> bool {
-        redirect::redirect_to_uri_allowed(uri, self.post_logout_redirect_uris.iter())
+        let policy = UriPolicy::strict();
+        let allowed = uri::redirect_to_uri_allowed(uri, self.post_logout_redirect_uris.iter(), policy);
+        if !allowed {
+            let registered = self.post_logout_redirect_uris.iter();
+            uri::log_mismatch(UriParameter::PostLogoutRedirectUri, &self.client_id, uri, registered, policy);
+        }
+        allowed
+    }
+
+    /// Whether pages of this origin may call the server for the client (CORS).
+    fn origin_allowed(&self, origin: &str) -> bool {
+        uri::is_origin_allowed(origin, self.allowed_origins.iter(), UriPolicy::strict())
     }
 }
 

@@ -15,10 +15,10 @@ mod migrate;
 mod new_rows;
 mod pushed_authorization_request;
 mod query;
-mod redirect;
 mod repository;
 mod revoke;
 mod transaction;
+mod uri;
 
 use std::path::Path;
 

@@ -1,0 +1,104 @@
+//! URIs of clients: checks a second, and what they allocate.
+//!
+//! Compares with the least a program could do, the comparison of strings one after the other.
+
+#![allow(clippy::print_stdout)]
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use oauth_benches::{median, number};
+use oauth_runtime::prelude::*;
+use oauth_runtime::uri::{UriPolicy, is_origin_allowed, redirect_to_uri_allowed};
+
+/// Calls before the other side has its turn.
+const BLOCK: usize = 10_000;
+
+/// What a case measures: a check, and plain comparison over the same texts.
+struct Case<'a> {
+    name: &'static str,
+    check: &'a dyn Fn(&str) -> bool,
+    presented: &'a str,
+    registered: &'a [&'a str],
+}
+
+fn main() {
+    let rounds = number("--rounds", 21);
+    let calls = number("--calls", 1_000_000);
+
+    let strict = UriPolicy::strict();
+    let mut wildcards = UriPolicy::default();
+    wildcards.allow_uri_wildcards = true;
+    let redirects = [
+        "https://client.example/callback",
+        "https://client.example/silent-callback",
+        "https://staging.client.example/callback",
+        "http://127.0.0.1/callback",
+        "com.example.client:/callback",
+    ];
+    let below = ["https://*.client.example/callback"];
+    let origins = ["https://client.example", "https://staging.client.example", "https://localhost:8443"];
+    let stored = UriList::from(redirects);
+    let redirect = |uri: &str| redirect_to_uri_allowed(uri, redirects, strict);
+    let from_column = |uri: &str| redirect_to_uri_allowed(uri, stored.iter(), strict);
+    let one = |uri: &str| redirect_to_uri_allowed(uri, [redirects[0]], strict);
+    let wildcard = |uri: &str| redirect_to_uri_allowed(uri, below, &wildcards);
+    let origin = |uri: &str| is_origin_allowed(uri, origins, strict);
+    let case = |name, check, presented, registered| Case { name, check, presented, registered };
+    let cases = [
+        case("redirect, the only one", &one as &dyn Fn(&str) -> bool, redirects[0], &redirects[..1]),
+        case("redirect, first of 5", &redirect, redirects[0], &redirects[..]),
+        case("redirect, last of 5", &redirect, redirects[4], &redirects),
+        case("redirect, first of 5, from the column", &from_column, redirects[0], &redirects),
+        case("redirect, last of 5, from the column", &from_column, redirects[4], &redirects),
+        case("redirect, loopback port", &redirect, "http://127.0.0.1:49152/callback", &redirects),
+        case("redirect, wildcard", &wildcard, "https://pr-7.client.example/callback", &below),
+        case("redirect, no match", &redirect, "https://client.example/other", &redirects),
+        case("origin, first of 3", &origin, origins[0], &origins),
+        case("origin, last of 3", &origin, origins[2], &origins),
+        case("origin, no match", &origin, "https://evil.example", &origins),
+    ];
+
+    println!("{rounds} rounds of {calls} calls on one core, medians");
+    println!();
+    println!(
+        "| {:<37} | {:>12} | {:>19} | {:>11} |",
+        "check", "million op/s", "strings, mill. op/s", "allocations"
+    );
+    println!("|{:-<39}|{:->14}|{:->21}|{:->13}|", "", ":", ":", ":");
+    for case in cases {
+        let (check, strings) = measure(&case, rounds, calls);
+        let allocated = allocation_counter::measure(|| {
+            black_box((case.check)(black_box(case.presented)));
+        });
+        println!("| {:<37} | {check:>12.1} | {strings:>19.1} | {:>11} |", case.name, allocated.count_total);
+    }
+}
+
+/// Medians in millions a second: the check, and plain comparison.
+fn measure(case: &Case<'_>, rounds: usize, calls: usize) -> (f64, f64) {
+    let strings = |presented: &str| case.registered.contains(&presented);
+    let blocks = calls.div_ceil(BLOCK);
+    let measured: Vec<[f64; 2]> = (0..rounds)
+        .map(|_| {
+            let mut seconds = [0.0; 2];
+            for _ in 0..blocks {
+                seconds[0] += time(case.check, case.presented);
+                seconds[1] += time(&strings, case.presented);
+            }
+            seconds
+        })
+        .collect();
+    let millions = (blocks * BLOCK) as f64 / 1e6;
+    let of = |side: usize| median(measured.iter().map(|seconds| millions / seconds[side]));
+    (of(0), of(1))
+}
+
+/// Seconds of a block of calls.
+fn time(check: &dyn Fn(&str) -> bool, presented: &str) -> f64 {
+    let start = Instant::now();
+    for _ in 0..BLOCK {
+        black_box(check(black_box(presented)));
+    }
+    start.elapsed().as_secs_f64()
+}
