@@ -86,7 +86,8 @@ const USER_CODE_LENGTH: usize = 8;
 const USER_CODE_LETTERS: [char; 20] =
     ['B', 'C', 'D', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Z'];
 
-fn letters_and_digits(length: usize) -> String {
+/// Random text.
+pub(crate) fn letters_and_digits(length: usize) -> String {
     Alphanumeric.sample_string(&mut rand::rng(), length)
 }
 

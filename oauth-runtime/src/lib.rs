@@ -11,8 +11,9 @@ mod macros;
 
 pub mod admin;
 pub mod audience;
+pub mod authenticate;
 pub mod cleanup;
-mod client_secret;
+pub mod client_secret;
 mod clock;
 #[doc(hidden)]
 pub mod codegen_support;
@@ -38,6 +39,8 @@ mod token;
 pub mod uri;
 pub mod value;
 
+pub use authenticate::ClientAuthentication;
+pub use client_secret::SecretScheme;
 pub use clock::{Clock, FixedClock};
 pub use entity::{
     Created, Entity, EntityBase, HasKey, KeyType, NewEntity, OwnDefaults, Pk, Statements, UserModel,
@@ -52,5 +55,5 @@ pub use oauth_derive::{
     OAuthAccessToken, OAuthApplication, OAuthChoices, OAuthDeviceGrant, OAuthGrant, OAuthIdToken,
     OAuthPushedAuthorizationRequest, OAuthRefreshToken, OAuthUser, swappable,
 };
-pub use settings::{ALL_SCOPES, SecretScheme, Settings, SettingsError, TokenStorage};
+pub use settings::{ALL_SCOPES, Settings, SettingsError, TokenStorage};
 pub use store::{Session, Store};

@@ -22,10 +22,8 @@ pub(crate) trait Operation: Sync {
     type Output: Send;
 
     /// Runs the statements; an error rolls back the transaction.
-    fn run(
-        &self,
-        transaction: &mut Executor<'_>,
-    ) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+    fn run(&self, transaction: &mut Executor<'_>)
+    -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
 /// Runs an operation in a transaction of its own, again while it loses against others; on a connection of

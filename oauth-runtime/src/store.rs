@@ -153,6 +153,11 @@ impl<M: OAuthModels> Session<'_, M> {
     pub(crate) fn bearer_statement(&self) -> &Arc<BearerStatement> {
         &self.bearer_statement
     }
+
+    /// How the store behaves.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
 }
 
 /// One accessor per role, on the pool and inside a transaction.

@@ -112,7 +112,9 @@ fn value(role: Role, column: &Column) -> TokenStream {
             let lifetime = lifetime(role);
             quote!(optional.#field.unwrap_or_else(|| after(now, settings.#lifetime)))
         }
-        Some(Generated::ClientId) => quote!(optional.#field.map_or_else(|| generate::client_id(settings), Ok)?),
+        Some(Generated::ClientId) => {
+            quote!(optional.#field.map_or_else(|| generate::client_id(settings), Ok)?)
+        }
         Some(Generated::UserCode) => quote!(optional.#field.unwrap_or_else(generate::user_code)),
         Some(Generated::Uuid) => quote!(optional.#field.unwrap_or_else(Uuid::new_v4)),
         Some(Generated::TokenChecksum) => quote!(checksum),

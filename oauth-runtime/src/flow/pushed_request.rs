@@ -35,13 +35,9 @@ impl<M: OAuthModels> Operation for ConsumePushedRequest<'_, M> {
 
     async fn run(&self, transaction: &mut Executor<'_>) -> Result<PushedRequest, Error> {
         let column = "request_uri";
-        let found = rows::find::<M::PushedAuthorizationRequest>(
-            transaction,
-            column,
-            self.request_uri,
-            Lock::Yes,
-        )
-        .await?;
+        let found =
+            rows::find::<M::PushedAuthorizationRequest>(transaction, column, self.request_uri, Lock::Yes)
+                .await?;
         let Some(request) = found else { return Ok(PushedRequest::Unknown) };
         if request.client_id != self.client_id {
             return Ok(PushedRequest::WrongClient);

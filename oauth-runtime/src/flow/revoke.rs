@@ -71,9 +71,7 @@ impl<M: OAuthModels> Revocable for RefreshTokenBase<M> {
         close::<M>(transaction, key, now).await?;
         match access_token {
             Some(access_token) => {
-                forgive_absence(
-                    deletion::delete_entity::<M::AccessToken>(transaction, &access_token).await,
-                )
+                forgive_absence(deletion::delete_entity::<M::AccessToken>(transaction, &access_token).await)
             }
             None => Ok(()),
         }

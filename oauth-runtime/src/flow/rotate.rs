@@ -171,7 +171,8 @@ impl<M: OAuthModels> Operation for Exchange<M> {
         let now = self.settings.clock.now();
         let checksum = checksum(self.presented.expose_secret());
         // The lock on this row decides who wins.
-        let found = rows::find::<M::RefreshToken>(transaction, "token_checksum", &checksum, Lock::Yes).await?;
+        let found =
+            rows::find::<M::RefreshToken>(transaction, "token_checksum", &checksum, Lock::Yes).await?;
         let Some(refresh) = found else { return Ok(Rotation::Refused(RefreshRefusal::Unknown)) };
         if let Some(revoked) = refresh.revoked {
             return self.replay(transaction, &refresh, revoked, now).await;
@@ -348,8 +349,8 @@ impl<M: OAuthModels> Exchange<M> {
     /// What the `token` column holds: where a repeated request may have to be answered, a text that the presented
     /// token opens.
     fn stored(&self, secret: &SecretString, checksum: &str) -> Result<SecretString, Error> {
-        let replayable = self.settings.rotate_refresh_token
-            && self.settings.refresh_token_grace_period_seconds > 0;
+        let replayable =
+            self.settings.rotate_refresh_token && self.settings.refresh_token_grace_period_seconds > 0;
         match self.settings.token_storage {
             TokenStorage::Checksum if replayable => seal::seal(secret, &self.presented, checksum),
             storage => Ok(storage.stored(secret)),

@@ -25,7 +25,11 @@ fn cipher(predecessor: &SecretString) -> ChaCha20Poly1305 {
 }
 
 /// Encrypts `token` so that `predecessor` opens it; `row` ties it to the row that holds it.
-pub(super) fn seal(token: &SecretString, predecessor: &SecretString, row: &str) -> Result<SecretString, Error> {
+pub(super) fn seal(
+    token: &SecretString,
+    predecessor: &SecretString,
+    row: &str,
+) -> Result<SecretString, Error> {
     let nonce: [u8; 12] = rand::random();
     let payload = Payload { msg: token.expose_secret().as_bytes(), aad: row.as_bytes() };
     let sealed = cipher(predecessor)
@@ -68,7 +72,8 @@ mod tests {
     #[test]
     fn no_text_opens_by_chance() {
         let old = SecretString::from("old token");
-        for text in ["", "plain", "sealed$1$", "sealed$1$AAAA", "sealed$1$!!", "sealed$1$ü", "sealed$2$AAAA"] {
+        for text in ["", "plain", "sealed$1$", "sealed$1$AAAA", "sealed$1$!!", "sealed$1$ü", "sealed$2$AAAA"]
+        {
             assert!(open(&SecretString::from(text), &old, "row").is_none(), "{text}");
         }
     }

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 
 pub use error::SettingsError;
 
+use crate::client_secret::SecretScheme;
 use crate::clock::Clock;
 use crate::generate::Generator;
 use crate::scopes::Scopes;
@@ -145,15 +146,4 @@ impl TokenStorage {
             Self::Plain => token.clone(),
         }
     }
-}
-
-/// How client secrets are hashed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum SecretScheme {
-    /// Argon2id, slow and memory-hard.
-    #[default]
-    Argon2id,
-    /// SHA-256, for generated secrets that nobody can guess.
-    Sha256,
 }

@@ -125,7 +125,8 @@ where
 {
     match row {
         #[cfg(feature = "postgres")]
-        Row::Postgres(row) => row.try_get(index)
+        Row::Postgres(row) => row
+            .try_get(index)
             .map(|value: Option<sqlx::types::Json<T>>| value.map(|value| value.0))
             .map_err(|_| DecodeError::new(column, expected)),
         #[allow(unreachable_patterns)]

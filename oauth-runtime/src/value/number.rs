@@ -39,8 +39,9 @@ impl Scalar for bool {
     fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         match row {
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => row.try_get_unchecked(index)
-                .map_err(|_| DecodeError::new(column, "true or false")),
+            Row::Postgres(row) => {
+                row.try_get_unchecked(index).map_err(|_| DecodeError::new(column, "true or false"))
+            }
             #[allow(unreachable_patterns)]
             row => Ok(row.integer(index, column)?.map(|number| number != 0)),
         }
@@ -60,9 +61,9 @@ impl Scalar for f64 {
             Row::Sqlite(row) => row.try_get_unchecked(index),
             // The driver's unchecked decoder panics on a column of another width.
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => row.try_get(index).or_else(|_| {
-                row.try_get::<Option<f32>>(index).map(|number| number.map(f64::from))
-            }),
+            Row::Postgres(row) => row
+                .try_get(index)
+                .or_else(|_| row.try_get::<Option<f32>>(index).map(|number| number.map(f64::from))),
             #[cfg(feature = "mysql")]
             Row::Mysql(row) => row.try_get_unchecked(index),
         };

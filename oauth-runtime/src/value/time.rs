@@ -46,11 +46,10 @@ impl Scalar for DateTime<Utc> {
                 None => Ok(None),
             },
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => {
-                row.try_get(index).map_err(|_| DecodeError::new(column, MOMENT))
-            }
+            Row::Postgres(row) => row.try_get(index).map_err(|_| DecodeError::new(column, MOMENT)),
             #[cfg(feature = "mysql")]
-            Row::Mysql(row) => row.try_get(index)
+            Row::Mysql(row) => row
+                .try_get(index)
                 .map(|moment: Option<NaiveDateTime>| moment.map(|moment| moment.and_utc()))
                 .map_err(|_| DecodeError::new(column, MOMENT)),
         }

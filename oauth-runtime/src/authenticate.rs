@@ -1,0 +1,237 @@
+//! Authenticates a client by its secret (RFC 6749 section 2.3.1).
+
+use secrecy::SecretString;
+
+use crate::client_secret::{self, SecretScheme, UnusableHash, Verdict};
+use crate::database::{Executor, SqlWriter};
+use crate::entity::EntityBase as _;
+use crate::error::Error;
+use crate::models::{ApplicationModel, ClientType, OAuthModels, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::repository::{Column, Select};
+use crate::settings::Settings;
+use crate::store::{Session, Store};
+use crate::value::now;
+
+/// What came of a client's attempt to authenticate.
+#[derive(Debug, Clone)]
+#[must_use = "a client that was refused must not be served"]
+pub enum ClientAuthentication<A> {
+    /// It is this client.
+    Authenticated(A),
+    /// It is not, or may not. Every reason is one answer to the client: `invalid_client` (RFC 6749 section 5.2).
+    Refused(ClientRefusal),
+}
+
+/// Why a client was refused. For the server's log; the client is told `invalid_client` and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClientRefusal {
+    /// No application has the client identifier.
+    #[error("no client has this identifier")]
+    UnknownClient,
+    /// [`ApplicationModel::is_usable`] says no.
+    #[error("the client is switched off")]
+    NotUsable,
+    /// The client presented a secret, but registered to authenticate without one: `none`, or a signed
+    /// assertion (`private_key_jwt`, `client_secret_jwt`).
+    #[error("the client registered an authentication method that presents no secret")]
+    SecretNotAllowed,
+    /// The client presented no secret, but is confidential or registered for a signed assertion.
+    #[error("the client presented no secret, but must authenticate")]
+    SecretRequired,
+    /// The secret is another one, or empty.
+    #[error("the secret is not the client's")]
+    WrongSecret,
+    /// No secret can match, because what is stored is of no use.
+    #[error(transparent)]
+    UnusableSecret(#[from] UnusableHash),
+}
+
+impl<A> ClientAuthentication<A> {
+    /// The client, or why it was refused.
+    ///
+    /// # Errors
+    /// The reason of the refusal.
+    pub fn into_result(self) -> Result<A, ClientRefusal> {
+        match self {
+            Self::Authenticated(client) => Ok(client),
+            Self::Refused(refusal) => Err(refusal),
+        }
+    }
+
+    /// The client, if it was authenticated.
+    pub fn ok(self) -> Option<A> {
+        self.into_result().ok()
+    }
+}
+
+impl<M: OAuthModels> Store<M> {
+    /// Authenticates a client by its identifier and the secret it presented, by HTTP Basic or in the request's
+    /// body (RFC 6749 section 2.3.1).
+    ///
+    /// A public client that presents no secret (`None`) is identified by its identifier alone (section 3.2.1). An
+    /// empty secret is a wrong one, not a missing one. Whether a client may use the grant it asks for is a question
+    /// of its own.
+    ///
+    /// A stored hash that is weaker than the one of [`Settings::client_secret_hasher`] gives way to a new one, and so does
+    /// a secret in clear, unless the application has `hash_client_secret` off or signs with HS256, which need it.
+    /// Should that fail, the login succeeds all the same and a warning is logged.
+    ///
+    /// An unknown client is refused faster than a wrong secret. That tells nobody anything new: client
+    /// identifiers are public (section 2.2). The server still has to slow down whoever guesses secrets (section 2.3.1).
+    ///
+    /// ```no_run
+    /// # use oauth_runtime::prelude::*;
+    /// # use oauth_runtime::ClientAuthentication;
+    /// # #[derive(OAuthUser)] #[oauth(table = "users")] pub struct User { pub id: i64 }
+    /// # #[swappable(databases(sqlite))] pub struct Models { user: User }
+    /// # async fn run(store: Store) -> Result<(), Error> {
+    /// let secret = SecretString::from("presented-secret");
+    /// match store.authenticate_client("client-id", Some(&secret)).await? {
+    ///     ClientAuthentication::Authenticated(app) => println!("hello, {}", app.display_name()),
+    ///     ClientAuthentication::Refused(reason) => eprintln!("invalid_client: {reason}"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// What the database refuses, and [`Error::Hash`] when there is not enough memory for a hash.
+    pub async fn authenticate_client(
+        &self,
+        client_id: &str,
+        secret: Option<&SecretString>,
+    ) -> Result<ClientAuthentication<M::Application>, Error> {
+        authenticate(&mut Executor::Pool(self.pool()), self.settings(), client_id, secret).await
+    }
+}
+
+impl<M: OAuthModels> Session<'_, M> {
+    /// [`Store::authenticate_client`] inside the transaction, whose connection waits while a hash is computed.
+    ///
+    /// # Errors
+    /// Those of [`Store::authenticate_client`].
+    pub async fn authenticate_client(
+        &mut self,
+        client_id: &str,
+        secret: Option<&SecretString>,
+    ) -> Result<ClientAuthentication<M::Application>, Error> {
+        let settings = self.settings().clone();
+        let mut executor = self.applications().into_executor();
+        authenticate(&mut executor, &settings, client_id, secret).await
+    }
+}
+
+async fn authenticate<A: ApplicationModel>(
+    executor: &mut Executor<'_>,
+    settings: &Settings,
+    client_id: &str,
+    secret: Option<&SecretString>,
+) -> Result<ClientAuthentication<A>, Error> {
+    let Some(mut client) = find::<A>(executor, client_id).await? else {
+        return Ok(ClientAuthentication::Refused(ClientRefusal::UnknownClient));
+    };
+    if let Err(refusal) = check_registration(&client, secret) {
+        return Ok(ClientAuthentication::Refused(refusal));
+    }
+    if let Some(secret) = secret {
+        if let Err(refusal) = check_secret(&client, secret).await? {
+            return Ok(ClientAuthentication::Refused(refusal));
+        }
+        upgrade(executor, settings.client_secret_hasher, &mut client, secret).await;
+    }
+    Ok(ClientAuthentication::Authenticated(client))
+}
+
+/// The application with exactly this client identifier.
+async fn find<A: ApplicationModel>(executor: &mut Executor<'_>, client_id: &str) -> Result<Option<A>, Error> {
+    // No client has one, and PostgreSQL would take it for a mistake of the program's.
+    if client_id.contains('\0') {
+        return Ok(None);
+    }
+    let column = Column::<A, String>::new("client_id");
+    let found = Select::new(executor.reborrow()).filter(column.eq(client_id)).first().await?;
+    // MySQL ignores spaces at the end, and a database that Django made there ignores case too.
+    Ok(found.filter(|client: &A| client.client_id == client_id))
+}
+
+/// Whether the client may present what it presented.
+fn check_registration<A: ApplicationModel>(
+    client: &A,
+    secret: Option<&SecretString>,
+) -> Result<(), ClientRefusal> {
+    use TokenEndpointAuthMethod::{ClientSecretJwt, None as NoMethod, PrivateKeyJwt};
+    if !client.is_usable() {
+        return Err(ClientRefusal::NotUsable);
+    }
+    let method = client.token_endpoint_auth_method;
+    let signs = matches!(method, ClientSecretJwt | PrivateKeyJwt);
+    match secret {
+        Some(_) if signs || method == NoMethod => Err(ClientRefusal::SecretNotAllowed),
+        None if signs || client.client_type != ClientType::Public => Err(ClientRefusal::SecretRequired),
+        _ => Ok(()),
+    }
+}
+
+async fn check_secret<A: ApplicationModel>(
+    client: &A,
+    presented: &SecretString,
+) -> Result<Result<(), ClientRefusal>, Error> {
+    Ok(match client_secret::check(presented, &client.client_secret).await? {
+        Verdict::Matches => Ok(()),
+        Verdict::Differs => Err(ClientRefusal::WrongSecret),
+        Verdict::Unusable(problem) => {
+            tracing::warn!(client_id = client.client_id, "{problem}");
+            Err(ClientRefusal::UnusableSecret(problem))
+        }
+    })
+}
+
+/// Replaces what is stored of a secret that was just verified, if it is weaker than it has to be.
+async fn upgrade<A: ApplicationModel>(
+    executor: &mut Executor<'_>,
+    scheme: SecretScheme,
+    client: &mut A,
+    secret: &SecretString,
+) {
+    let hashed = client.hash_client_secret && client.algorithm != SigningAlgorithm::Hs256;
+    if !client_secret::needs_upgrade(secret, &client.client_secret, hashed, scheme) {
+        return;
+    }
+    if let Err(error) = replace(executor, scheme, client, secret).await {
+        tracing::warn!(client_id = client.client_id, "the client's secret keeps its old hash: {error}");
+    }
+}
+
+/// Writes a new hash, unless another login or an operator has changed the secret meanwhile.
+async fn replace<A: ApplicationModel>(
+    executor: &mut Executor<'_>,
+    scheme: SecretScheme,
+    client: &mut A,
+    secret: &SecretString,
+) -> Result<(), Error> {
+    let stored = client_secret::hash(secret, scheme).await?;
+    let updated = now();
+    let mut to = SqlWriter::new(executor.database(), "UPDATE ")?;
+    to.name(A::MODEL.table)
+        .push(" SET client_secret = ")
+        .value(&stored)
+        .push(", updated = ")
+        .value(&updated)
+        .push(" WHERE ")
+        .name(A::MODEL.key)
+        .push(" = ")
+        .value(client.key())
+        .push(" AND client_secret = ")
+        .value(&client.client_secret);
+    let (sql, arguments) = to.finish();
+    // In the caller's transaction this is a savepoint: PostgreSQL would give up the whole transaction
+    // after a statement that failed.
+    let mut transaction = executor.begin().await?;
+    let rows = Executor::from(&mut transaction).execute(sql, arguments).await?;
+    transaction.commit().await?;
+    if rows > 0 {
+        client.client_secret = stored;
+        client.updated = updated;
+    }
+    Ok(())
+}
