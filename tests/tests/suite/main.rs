@@ -5,6 +5,7 @@
 mod admin;
 mod architecture;
 mod cleanup;
+mod client_secret;
 mod deletion;
 mod device_grant;
 mod dot_schema;
