@@ -65,7 +65,7 @@ async fn column(store: &Store, app: &Application) -> String {
 fn under(store: Store, scheme: SecretScheme) -> Store {
     let mut settings = Settings::default();
     settings.client_secret_hasher = scheme;
-    store.with_settings(settings)
+    store.with_settings(settings).unwrap()
 }
 
 on_every_database! {

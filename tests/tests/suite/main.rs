@@ -10,6 +10,7 @@ mod deletion;
 mod device_grant;
 mod dot_schema;
 mod encoding;
+mod flow;
 mod generated;
 mod keys;
 mod migrate;

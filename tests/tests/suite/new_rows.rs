@@ -64,7 +64,7 @@ on_every_database! {
         settings.id_token_expire_seconds = seconds(13);
         settings.device_code_expire_seconds = seconds(14);
         settings.par_request_uri_lifetime_seconds = seconds(u32::MAX);
-        let store = store(db).await.with_settings(settings);
+        let store = store(db).await.with_settings(settings).unwrap();
         let app = application(&store, "a").await;
 
         let token = store.access_tokens().create(NewAccessToken::builder().build()).await.unwrap();
