@@ -21,7 +21,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_checksum_is_sha_256_in_lower_case() {
+    fn t028_the_checksum_is_sha_256_in_lower_case() {
         assert_eq!(
             super::checksum("abc"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"

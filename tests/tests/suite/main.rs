@@ -19,6 +19,7 @@ mod pushed_authorization_request;
 mod query;
 mod repository;
 mod revoke;
+mod settings;
 mod transaction;
 mod uri;
 
