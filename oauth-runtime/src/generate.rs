@@ -158,11 +158,13 @@ mod tests {
 
     #[test]
     fn t174_t175_own_generators_are_used() {
-        let mut settings = Settings::default();
-        settings.client_id_generator = Generator::new(|| "id".to_owned());
-        settings.client_secret_generator = Generator::letters_and_digits(7);
-        settings.access_token_generator = Generator::new(|| "access".to_owned());
-        settings.refresh_token_generator = Generator::letters_and_digits(500);
+        let settings = Settings {
+            client_id_generator: Generator::new(|| "id".to_owned()),
+            client_secret_generator: Generator::letters_and_digits(7),
+            access_token_generator: Generator::new(|| "access".to_owned()),
+            refresh_token_generator: Generator::letters_and_digits(500),
+            ..Settings::default()
+        };
         assert_eq!(client_id(&settings).unwrap(), "id");
         assert_eq!(client_secret(&settings).unwrap().expose_secret().len(), 7);
         assert_eq!(access_token(&settings).unwrap().expose_secret(), "access");
@@ -171,16 +173,18 @@ mod tests {
 
     #[test]
     fn the_length_of_client_secrets_is_a_setting() {
-        let mut settings = Settings::default();
-        settings.client_secret_generator_length = NonZeroU32::new(64).unwrap();
+        let settings =
+            Settings { client_secret_generator_length: NonZeroU32::new(64).unwrap(), ..Settings::default() };
         assert_eq!(client_secret(&settings).unwrap().expose_secret().len(), 64);
     }
 
     #[test]
     fn t176_a_generator_that_gives_nothing_is_an_error_with_its_name() {
-        let mut settings = Settings::default();
-        settings.client_id_generator = Generator::new(String::new);
-        settings.access_token_generator = Generator::letters_and_digits(0);
+        let settings = Settings {
+            client_id_generator: Generator::new(String::new),
+            access_token_generator: Generator::letters_and_digits(0),
+            ..Settings::default()
+        };
         let message = client_id(&settings).unwrap_err().to_string();
         assert!(message.contains("`client_id_generator`"), "{message}");
         let error = access_token(&settings).unwrap_err();

@@ -112,3 +112,52 @@ fn looks_like_private_key(text: &str) -> bool {
     let end = lines.next_back().and_then(|line| label(line, "END "));
     begin.is_some() && begin == end
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_that_contradict_each_other_are_refused() {
+        for (toml, setting) in [
+            ("default_scopes = [\"gone\"]", "default_scopes"),
+            ("scopes = {}", "scopes"),
+            ("scopes = { \"two words\" = \"\" }", "scopes"),
+            (
+                "rotate_refresh_token = false\nrefresh_token_reuse_protection = true",
+                "refresh_token_reuse_protection",
+            ),
+            (
+                "rotate_refresh_token = false\nrefresh_token_grace_period_seconds = 1",
+                "refresh_token_grace_period_seconds",
+            ),
+            ("client_secret_generator_length = 256", "client_secret_generator_length"),
+            ("oidc_rsa_private_key = \"key.pem\"", "oidc_rsa_private_key"),
+            (
+                "oidc_rsa_private_key = \"-----BEGIN PUBLIC KEY-----\\n-----END PUBLIC KEY-----\"",
+                "oidc_rsa_private_key",
+            ),
+            ("oidc_rsa_private_key = \"-----BEGIN PRIVATE KEY-----\\nhidden\"", "oidc_rsa_private_key"),
+        ] {
+            let error = Settings::from_toml(toml).unwrap_err();
+            assert_eq!(error.get(setting).len(), 1, "{toml}");
+        }
+        let settings = Settings {
+            client_id_generator: Generator::letters_and_digits(256),
+            access_token_generator: Generator::letters_and_digits(0),
+            refresh_token_generator: Generator::letters_and_digits(500),
+            ..Settings::default()
+        };
+        let error = settings.check().unwrap_err();
+        assert!(
+            !error.get("client_id_generator").is_empty() && !error.get("access_token_generator").is_empty()
+        );
+        assert!(error.get("refresh_token_generator").is_empty());
+    }
+
+    #[test]
+    fn checksums_alone_and_a_grace_period_go_together() {
+        let toml = "token_storage = \"checksum\"\nrefresh_token_grace_period_seconds = 120";
+        assert_eq!(Settings::from_toml(toml).unwrap().refresh_token_grace_period_seconds, 120);
+    }
+}

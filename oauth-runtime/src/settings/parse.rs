@@ -61,6 +61,9 @@ pub(super) const IN_CODE: &[&str] = &[
     "clock",
 ];
 
+/// What Django OAuth Toolkit calls by a name that is not near.
+const RENAMED: &[(&str, &str)] = &[("compliant_bcp_rfc9700_token_storage", "token_storage")];
+
 impl Settings {
     /// Reads settings from TOML; what the text leaves out has its default.
     ///
@@ -132,13 +135,19 @@ fn unknown(name: &str) -> String {
     }
     // Whoever comes from Django writes capitals.
     let lower = name.to_ascii_lowercase();
-    let nearest = SETTINGS
-        .iter()
-        .map(|setting| (strsim::jaro_winkler(&lower, setting.name), setting.name))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match nearest {
-        Some((_, nearest)) => format!("is not a setting; did you mean `{nearest}`?"),
+    let renamed = RENAMED.iter().find(|(theirs, _)| *theirs == lower).map(|(_, ours)| *ours);
+    match renamed.or_else(|| nearest(&lower)) {
+        Some(nearest) => format!("is not a setting; did you mean `{nearest}`?"),
         None => "is not a setting; leave it out".to_owned(),
     }
+}
+
+/// The setting whose name is most like this one, if any is.
+fn nearest(unknown: &str) -> Option<&'static str> {
+    let known = SETTINGS.iter().map(|setting| setting.name).chain(IN_CODE.iter().copied());
+    known
+        .map(|name| (strsim::jaro_winkler(unknown, name), name))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
 }
