@@ -13,7 +13,7 @@ async fn device_grant(store: &Store, client_id: &str) -> DeviceGrant {
 }
 
 on_every_database! {
-    async fn a_new_device_grant_waits_for_the_user_and_gives_its_codes_once(db) {
+    async fn x19_a_new_device_grant_waits_for_the_user_and_gives_its_codes_once(db) {
         let store = store(db).await;
         let created = store.device_grants().create(NewDeviceGrant::builder().client_id("tv").build()).await.unwrap();
         let (device_code, user_code) = (created.device_code(), created.user_code.expose_secret());
@@ -24,14 +24,14 @@ on_every_database! {
         let grant = store.device_grants().get_by_device_code(device_code.expose_secret()).await.unwrap();
         assert_eq!(format!("{grant:?}"), format!("{:?}", *created));
         assert_eq!((grant.status, grant.interval), (DeviceGrantStatus::AuthorizationPending, 5));
-        assert_eq!((grant.user_id, grant.client_id.as_str()), (None, "tv"));
+        assert_eq!((grant.user_id, grant.client_id.as_str(), grant.scope.as_str()), (None, "tv", ""));
         assert_eq!(grant.expires - grant.last_checked, TimeDelta::minutes(30));
         assert!(!grant.is_expired());
         let entered = store.device_grants().find_by_user_code(user_code).await.unwrap();
         assert_eq!(entered.iter().map(|grant| grant.id).collect::<Vec<_>>(), [grant.id]);
     }
 
-    async fn a_device_grant_has_expired_when_its_status_or_the_clock_says_so(db) {
+    async fn x18_a_device_grant_has_expired_when_its_status_or_the_clock_says_so(db) {
         let store = store(db).await;
         let mut grant = device_grant(&store, "tv").await;
         grant.status = DeviceGrantStatus::Expired;
@@ -40,7 +40,7 @@ on_every_database! {
         assert!(!grant.is_expired());
         grant.expires = days(-1);
         assert!(grant.is_expired());
-        // The question writes nothing.
+        // Unlike in Django OAuth Toolkit, the question writes nothing.
         let read = store.device_grants().get(grant.id).await.unwrap();
         assert_eq!(read.status, DeviceGrantStatus::AuthorizationPending);
     }

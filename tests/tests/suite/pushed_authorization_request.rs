@@ -22,7 +22,8 @@ fn t154_the_admin_lists_no_request_uri_in_clear_and_searches_none() {
 on_every_database! {
     async fn a_pushed_request_is_found_by_the_uri_that_is_given_once(db) {
         let store = store(db).await;
-        let parameters = json!({"response_type": "code", "scope": "read \u{fc}"});
+        // The keys are in the order that jsonb gives them.
+        let parameters = json!({"scope": "read \u{fc}", "response_type": "code"});
         let new = NewPushedAuthorizationRequest::builder().client_id("app").parameters(parameters.clone()).build();
         let created = store.pushed_authorization_requests().create(new).await.unwrap();
         let uri = created.request_uri().expose_secret();
