@@ -201,3 +201,15 @@ macro_rules! __choice_scalar {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lifetime_that_no_calendar_holds_ends_with_the_calendar() {
+        let second = NonZeroU32::MIN;
+        assert_eq!(after(DateTime::UNIX_EPOCH, second).timestamp(), 1);
+        assert_eq!(after(DateTime::<Utc>::MAX_UTC, second), DateTime::<Utc>::MAX_UTC);
+    }
+}
