@@ -12,6 +12,22 @@ fn is_space(character: char) -> bool {
     character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
+/// The items of a text.
+fn items(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let item;
+        (item, text) = split_item(text.trim_start_matches(is_space));
+        (!item.is_empty()).then_some(item)
+    })
+}
+
+/// Splits where the first item ends. Most are plain ASCII, which is read by bytes.
+fn split_item(text: &str) -> (&str, &str) {
+    let plain = text.bytes().take_while(|byte| (0x21..0x80).contains(byte)).count();
+    let length = plain + text[plain..].find(is_space).unwrap_or(text.len() - plain);
+    text.split_at(length)
+}
+
 macro_rules! text_list {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -23,7 +39,7 @@ macro_rules! text_list {
         impl $name {
             /// The items in their order.
             pub fn iter(&self) -> impl Iterator<Item = &str> {
-                self.0.split(is_space).filter(|item| !item.is_empty())
+                items(&self.0)
             }
 
             /// Whether there is no item.
