@@ -35,16 +35,16 @@ pub(super) fn is_network_name(host: &str) -> bool {
 }
 
 fn is_name(host: &str, underscores: bool) -> bool {
-    host.len() <= MAX_HOST && host.split('.').all(|label| is_label(label, underscores))
+    let mut labels = host.as_bytes().split(|byte| *byte == b'.');
+    host.len() <= MAX_HOST && labels.all(|label| is_label(label, underscores))
 }
 
-fn is_label(label: &str, underscores: bool) -> bool {
+fn is_label(label: &[u8], underscores: bool) -> bool {
+    let inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || (underscores && *byte == b'_');
     (1..=MAX_LABEL).contains(&label.len())
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-        && label
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || (underscores && byte == b'_'))
+        && label.first() != Some(&b'-')
+        && label.last() != Some(&b'-')
+        && label.iter().all(inner)
 }
 
 /// Whether a browser reads a host as an IPv4 address: its last label is a number, `0x7f` included (WHATWG URL

@@ -1,6 +1,6 @@
 //! What stands in the log, read by a subscriber that keeps every field as it was recorded.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
@@ -28,10 +28,12 @@ impl<S: Subscriber> Layer<S> for Records {
     }
 }
 
-/// The records of a closure.
+/// The records of a closure. One at a time: what a subscriber wants to see is remembered for the whole process.
 pub(in crate::uri) fn records(level: LevelFilter, logs: impl FnOnce()) -> Vec<String> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let records = Records::default();
-    let subscriber = tracing_subscriber::registry().with(records.clone().with_filter(level));
+    let subscriber = tracing_subscriber::registry().with(level).with(records.clone());
     tracing::subscriber::with_default(subscriber, logs);
     let lines = records.0.lock().unwrap();
     lines.clone()

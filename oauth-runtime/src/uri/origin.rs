@@ -1,7 +1,7 @@
 //! Whether a web page's origin may call the authorization server (CORS).
 
 use super::host;
-use super::parts::{Authority, names_a_host};
+use super::parts::{Authority, names_a_host, split_scheme};
 use super::policy::UriPolicy;
 use super::wildcard;
 
@@ -23,7 +23,7 @@ pub fn is_origin_allowed<'a>(
 
 /// Whether a text is an origin, with an allowed scheme.
 fn is_origin(text: &str, policy: &UriPolicy) -> bool {
-    let Some((scheme, authority)) = text.split_once("://") else { return false };
+    let Some((scheme, authority)) = split_scheme(text) else { return false };
     let Authority { user, host, port } = Authority::split(authority);
     policy.allowed_schemes.contains(scheme)
         && user.is_none()

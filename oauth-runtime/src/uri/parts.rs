@@ -65,8 +65,14 @@ impl<'a> Authority<'a> {
 
 /// Splits what follows `//` where the authority ends.
 pub(super) fn split_authority(after_slashes: &str) -> (&str, &str) {
-    let end = after_slashes.find(['/', '?', '#']).unwrap_or(after_slashes.len());
-    after_slashes.split_at(end)
+    let end = after_slashes.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    after_slashes.split_at(end.unwrap_or(after_slashes.len()))
+}
+
+/// Splits a URI around the first `://`, if nothing before it is a `:`.
+pub(super) fn split_scheme(uri: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = uri.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
 }
 
 /// Whether a text is a scheme (RFC 3986 section 3.1).

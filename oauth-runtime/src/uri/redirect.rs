@@ -27,13 +27,18 @@ pub fn redirect_to_uri_allowed<'a>(
 }
 
 fn differs_in_loopback_port(requested: &str, registered: &str, policy: &UriPolicy) -> bool {
+    let (Some(requested), Some(registered)) =
+        (requested.strip_prefix("http://"), registered.strip_prefix("http://"))
+    else {
+        return false;
+    };
     let Some(registered) = Loopback::parse(registered, policy) else { return false };
     Loopback::parse(requested, policy) == Some(registered)
 }
 
 /// A URI at a loopback address, its port left out.
 #[derive(PartialEq, Eq)]
-pub(super) struct Loopback<'a> {
+struct Loopback<'a> {
     user: Option<&'a str>,
     host: &'a str,
     /// Path and query.
@@ -41,9 +46,9 @@ pub(super) struct Loopback<'a> {
 }
 
 impl<'a> Loopback<'a> {
-    /// The URI, if it is one with a loopback address and with a valid port or none.
-    pub(super) fn parse(uri: &'a str, policy: &UriPolicy) -> Option<Self> {
-        let (authority, rest) = split_authority(uri.strip_prefix("http://")?);
+    /// What follows `http://`, if it is a loopback address with a valid port or none.
+    fn parse(after_slashes: &'a str, policy: &UriPolicy) -> Option<Self> {
+        let (authority, rest) = split_authority(after_slashes);
         let Authority { user, host, port } = Authority::split(authority);
         (is_loopback(host, policy) && port.is_none_or(is_port)).then_some(Self { user, host, rest })
     }

@@ -1,7 +1,7 @@
 //! Registered hosts that begin with `*`.
 
 use super::host::is_network_name;
-use super::parts::{Authority, names_a_host, split_authority};
+use super::parts::{Authority, names_a_host, split_authority, split_scheme};
 use super::problem::UriProblem;
 
 /// Whether a requested URI is one that a registered wildcard stands for. All but the host is compared as a string.
@@ -9,11 +9,11 @@ use super::problem::UriProblem;
 /// The requested host has to be a plain name: user information, an escape, a backslash or a non-ASCII character could
 /// make a browser end the host before the registered suffix.
 pub(super) fn matches(requested: &str, registered: &str) -> bool {
-    let Some((scheme, registered)) = registered.split_once("://").filter(|(_, rest)| rest.starts_with('*'))
+    let Some((scheme, registered)) = split_scheme(registered).filter(|(_, rest)| rest.starts_with('*'))
     else {
         return false;
     };
-    let Some(requested) = requested.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) else {
+    let Some((_, requested)) = split_scheme(requested).filter(|(requested, _)| *requested == scheme) else {
         return false;
     };
     let (requested, requested_rest) = split_authority(requested);

@@ -6,7 +6,7 @@ use oauth_runtime::prelude::*;
 use oauth_runtime::uri::{
     Schemes, UriPolicy, UriRules, is_origin_allowed, redirect_to_uri_allowed, validate_redirect_uri,
 };
-use oauth_tests::{TestDatabase, on_every_database};
+use oauth_tests::on_every_database;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tracing::level_filters::LevelFilter;
@@ -167,7 +167,7 @@ on_every_database! {
         app.allowed_origins = ["https://client.example", "http://client.example"].into();
 
         let messages = Messages::default();
-        let subscriber = tracing_subscriber::registry().with(messages.clone().with_filter(LevelFilter::DEBUG));
+        let subscriber = tracing_subscriber::registry().with(LevelFilter::DEBUG).with(messages.clone());
         tracing::subscriber::with_default(subscriber, || {
             assert!(app.redirect_uri_allowed("http://127.0.0.1:49152/cb"));
             assert!(app.post_logout_redirect_uri_allowed("https://client.example/bye"));
