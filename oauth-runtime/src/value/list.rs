@@ -21,9 +21,11 @@ fn items(mut text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Splits where the first item ends. Most are plain ASCII, which is read by bytes.
+/// Splits where the first item ends. Most items are plain ASCII, which is read eight bytes at a time.
 fn split_item(text: &str) -> (&str, &str) {
-    let plain = text.bytes().take_while(|byte| (0x21..0x80).contains(byte)).count();
+    let plain = |bytes: &&[u8; 8]| bytes.iter().fold(true, |all, byte| all & (0x21..0x80).contains(byte));
+    let plain = 8 * text.as_bytes().as_chunks().0.iter().take_while(plain).count();
+    // ASCII stands before it, so this is a boundary of characters.
     let length = plain + text[plain..].find(is_space).unwrap_or(text.len() - plain);
     text.split_at(length)
 }
@@ -181,6 +183,10 @@ mod tests {
         // python3: ' a\x1cb\x1fc\xa0d\u3000e\x85f\r\n'.split()
         assert_eq!(list.iter().collect::<Vec<_>>(), ["a", "b", "c", "d", "e", "f"]);
         assert_eq!(list.as_str(), text);
+        let long =
+            UriList::from("https://a.example/\u{fc}\u{85}https://b.example/callback\u{3000}12345678 \u{fc}");
+        let items = ["https://a.example/\u{fc}", "https://b.example/callback", "12345678", "\u{fc}"];
+        assert_eq!(long.iter().collect::<Vec<_>>(), items);
         assert!(ScopeList::from(" \u{1d}\t").is_empty());
         assert!(!ScopeList::from("read\u{200b}").contains("read"));
     }
