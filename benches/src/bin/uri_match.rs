@@ -94,3 +94,31 @@ fn time(check: &dyn Fn(&str) -> bool, presented: &str) -> f64 {
     }
     start.elapsed().as_secs_f64()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_allocates_nothing() {
+        let mut policy = UriPolicy::default();
+        policy.allow_uri_wildcards = true;
+        policy.allow_localhost_loopback = true;
+        let registered =
+            UriList::from(["https://*.client.example/cb", "http://127.0.0.1/cb", "https://b.example"]);
+        for presented in [
+            "https://b.example",
+            "https://a.client.example/cb",
+            "http://127.0.0.1:1/cb",
+            "https://evil.example/cb",
+            "https://b.example#",
+            "http://[::1",
+        ] {
+            let allocated = allocation_counter::measure(|| {
+                black_box(redirect_to_uri_allowed(black_box(presented), registered.iter(), &policy));
+                black_box(is_origin_allowed(black_box(presented), registered.iter(), &policy));
+            });
+            assert_eq!(allocated.count_total, 0, "{presented}");
+        }
+    }
+}

@@ -20,7 +20,8 @@ pub struct UriPolicy {
     #[serde(deserialize_with = "origin_schemes")]
     pub allowed_schemes: Schemes,
     /// Whether the host of a registered URI may begin with `*`, as in `https://*.example.com/cb`: off. RFC 9700
-    /// section 4.1.3 advises against it, because every host below `example.com` may then receive authorization codes.
+    /// section 4.1.3 advises against it, because every host below `example.com` may then receive authorization codes. That a suffix such as `co.uk` belongs
+    /// to nobody is not known here: who registers `*.co.uk` gets it.
     pub allow_uri_wildcards: bool,
     /// Whether `http://localhost` is accepted with any port, as the loopback addresses are: off. RFC 8252 section 8.3
     /// advises against the name, because it may lead to another interface than the loopback one.

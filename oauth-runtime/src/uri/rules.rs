@@ -123,8 +123,8 @@ impl UriRules {
     }
 }
 
-/// Checks length and characters (RFC 3986 section 2). Brackets are let through in a query, where many programs write
-/// them.
+/// Checks length and characters (RFC 3986 section 2). Brackets are let through outside a host too, because many
+/// programs write them in a query.
 fn check_characters(uri: &str) -> Result<(), UriProblem> {
     if uri.len() > MAX_LENGTH {
         return Err(UriProblem::Length { length: uri.len() });
@@ -134,10 +134,7 @@ fn check_characters(uri: &str) -> Result<(), UriProblem> {
     if let Some(character) = uri.chars().find(|character| !allowed(*character)) {
         return Err(UriProblem::Character { character });
     }
-    let is_octet = |after: &str| {
-        let mut digits = after.bytes().take(2).filter(u8::is_ascii_hexdigit);
-        digits.next().is_some() && digits.next().is_some()
-    };
+    let is_octet = |after: &str| after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     if uri.split('%').skip(1).all(is_octet) { Ok(()) } else { Err(UriProblem::PercentEncoding) }
 }
 
