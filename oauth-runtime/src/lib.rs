@@ -39,7 +39,7 @@ mod token;
 pub mod uri;
 pub mod value;
 
-pub use authenticate::ClientAuthentication;
+pub use authenticate::{ClientAuthentication, ClientRefusal};
 pub use client_secret::SecretScheme;
 pub use clock::{Clock, FixedClock};
 pub use entity::{

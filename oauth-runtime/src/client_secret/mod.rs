@@ -83,9 +83,10 @@ pub(crate) async fn check(presented: &SecretString, stored: &SecretString) -> Re
     }
     let matches = if parsed.is_slow() {
         let (presented, stored) = (presented.clone(), stored.clone());
-        workers::run(move || match StoredSecret::parse(stored.expose_secret()) {
-            Ok(parsed) => parsed.matches(presented.expose_secret()),
-            Err(_) => Ok(false),
+        // Read once more on the other thread: what was read here borrows from the caller.
+        workers::run(move || {
+            StoredSecret::parse(stored.expose_secret())
+                .map_or(Ok(false), |parsed| parsed.matches(presented.expose_secret()))
         })
         .await?
     } else {
@@ -110,8 +111,7 @@ pub(crate) async fn stored(
     }
     if StoredSecret::parse(secret.expose_secret()).is_err() {
         let mut errors = ValidationErrors::new();
-        errors
-            .add("client_secret", "looks like a malformed hash and could never be verified; use another one");
+        errors.add("client_secret", "looks like a malformed hash, so it could never be verified");
         return Err(Error::Validation(errors));
     }
     Ok(secret.clone())

@@ -136,6 +136,7 @@ on_every_database! {
             (confidential, PrivateKeyJwt, not_allowed, required),
             (confidential, TokenEndpointAuthMethod::None, not_allowed, required),
             (public, TokenEndpointAuthMethod::Unspecified, Ok(()), Ok(())),
+            (public, ClientSecretBasic, Ok(()), Ok(())),
             (public, TokenEndpointAuthMethod::None, not_allowed, Ok(())),
             (public, PrivateKeyJwt, not_allowed, required),
         ] {
