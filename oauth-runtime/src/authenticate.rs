@@ -69,10 +69,9 @@ impl<M: OAuthModels> Store<M> {
     /// Authenticates a client by its identifier and the secret it presented, by HTTP Basic or in the request's
     /// body (RFC 6749 section 2.3.1).
     ///
-    /// A public client that presents no secret (`None`) is identified by its identifier alone (section 3.2.1); its type
-    /// decides, whatever secret it was given. An
-    /// empty secret is a wrong one, not a missing one. Whether a client may use the grant it asks for is a question
-    /// of its own.
+    /// A public client that presents no secret (`None`) is identified by its identifier alone (section 3.2.1), even if
+    /// it was given one. An empty secret is a wrong one, not a missing one. Whether a client may use the grant it asks
+    /// for is a question of its own.
     ///
     /// A stored hash that is weaker than the one of [`Settings::client_secret_hasher`] gives way to a new one, and so does
     /// a secret in clear, unless the application has `hash_client_secret` off or signs with HS256, which need it.

@@ -28,3 +28,37 @@ pub(super) async fn run<T: Send + 'static>(
     });
     task.await.map_err(|error| ended(&error))?
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    static RUNNING: AtomicUsize = AtomicUsize::new(0);
+
+    fn hash() -> Result<usize, Error> {
+        let running = RUNNING.fetch_add(1, Ordering::SeqCst) + 1;
+        std::thread::sleep(Duration::from_millis(5));
+        RUNNING.fetch_sub(1, Ordering::SeqCst);
+        Ok(running)
+    }
+
+    #[tokio::test]
+    async fn no_more_hashes_than_cores_run_at_once_even_when_callers_give_up() {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let mut hashes = tokio::task::JoinSet::new();
+        for number in 0..cores * 8 {
+            hashes.spawn(async move {
+                let patience = Duration::from_millis(if number % 2 == 0 { 2 } else { 60_000 });
+                tokio::time::timeout(patience, run(hash)).await
+            });
+        }
+        let mut most = 0;
+        for outcome in hashes.join_all().await.into_iter().flatten() {
+            most = most.max(outcome.unwrap());
+        }
+        assert!((1..=cores).contains(&most), "{most} hashes at once on {cores} cores");
+    }
+}
