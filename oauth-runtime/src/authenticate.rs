@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use crate::client_secret::{self, SecretScheme, UnusableHash, Verdict};
+use crate::client_secret::{self, UnusableHash, Verdict};
 use crate::database::{Executor, SqlWriter};
 use crate::entity::EntityBase as _;
 use crate::error::Error;
@@ -10,7 +10,6 @@ use crate::models::{ApplicationModel, ClientType, OAuthModels, SigningAlgorithm,
 use crate::repository::{Column, Select};
 use crate::settings::Settings;
 use crate::store::{Session, Store};
-use crate::value::now;
 
 /// What came of a client's attempt to authenticate.
 #[derive(Debug, Clone)]
@@ -137,7 +136,7 @@ async fn authenticate<A: ApplicationModel>(
         if let Err(refusal) = check_secret(&client, secret).await? {
             return Ok(ClientAuthentication::Refused(refusal));
         }
-        upgrade(executor, settings.client_secret_hasher, &mut client, secret).await;
+        upgrade(executor, settings, &mut client, secret).await;
     }
     Ok(ClientAuthentication::Authenticated(client))
 }
@@ -189,15 +188,15 @@ async fn check_secret<A: ApplicationModel>(
 /// Replaces what is stored of a secret that was just verified, if it is weaker than it has to be.
 async fn upgrade<A: ApplicationModel>(
     executor: &mut Executor<'_>,
-    scheme: SecretScheme,
+    settings: &Settings,
     client: &mut A,
     secret: &SecretString,
 ) {
     let hashed = client.hash_client_secret && client.algorithm != SigningAlgorithm::Hs256;
-    if !client_secret::needs_upgrade(secret, &client.client_secret, hashed, scheme) {
+    if !client_secret::needs_upgrade(secret, &client.client_secret, hashed, settings.client_secret_hasher) {
         return;
     }
-    if let Err(error) = replace(executor, scheme, client, secret).await {
+    if let Err(error) = replace(executor, settings, client, secret).await {
         tracing::warn!(client_id = client.client_id, "the client's secret keeps its old hash: {error}");
     }
 }
@@ -205,12 +204,12 @@ async fn upgrade<A: ApplicationModel>(
 /// Writes a new hash, unless another login or an operator has changed the secret meanwhile.
 async fn replace<A: ApplicationModel>(
     executor: &mut Executor<'_>,
-    scheme: SecretScheme,
+    settings: &Settings,
     client: &mut A,
     secret: &SecretString,
 ) -> Result<(), Error> {
-    let stored = client_secret::hash(secret, scheme).await?;
-    let updated = now();
+    let stored = client_secret::hash(secret, settings.client_secret_hasher).await?;
+    let updated = settings.clock.now();
     let mut to = SqlWriter::new(executor.database(), "UPDATE ")?;
     to.name(A::MODEL.table)
         .push(" SET client_secret = ")

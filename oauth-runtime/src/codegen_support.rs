@@ -19,7 +19,7 @@ pub use crate::admin::{ModelAdmin, RadioDirection, Widget};
 pub use crate::database::{Database, Encoder, Executor, Row, Statement};
 pub use crate::descriptor::{ColumnDescriptor, Kind, ModelDescriptor, UniqueDescriptor};
 pub use crate::entity::{EntityBase, Finders, KeyType, NewEntity, OwnDefaults, Pk, Statements};
-pub use crate::error::{DecodeError, Error};
+pub use crate::error::{DecodeError, Error, ValidationErrors};
 pub use crate::generated::*;
 pub use crate::models::OAuthModels;
 pub use crate::repository::{Column, Finding, find_all, find_one};

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use crate::admin::ModelAdmin;
 use crate::database::{Encoder, Executor, Row, Statement};
 use crate::descriptor::ModelDescriptor;
-use crate::error::{DecodeError, Error};
+use crate::error::{DecodeError, Error, ValidationErrors};
 use crate::generated::{AccessTokenBase, RefreshTokenBase};
 use crate::models::OAuthModels;
 use crate::settings::Settings;
@@ -79,6 +79,10 @@ pub trait Entity:
 
     /// Hands every column but the key to `to`, in the order of the insert statement.
     fn encode(&self, to: &mut Encoder<'_>);
+
+    /// Adds what is wrong between columns; asked before a row is inserted or written as a whole.
+    #[doc(hidden)]
+    fn check(&self, _settings: &Settings, _errors: &mut ValidationErrors) {}
 }
 
 /// The part of an [`Entity`] that comes from the abstract model; generated from `schemas/`.
@@ -165,7 +169,7 @@ pub struct Statements {
     note = "a key is an `i32`, `i64`, `uuid::Uuid` or `String`"
 )]
 pub trait KeyType:
-    Scalar + serde::Serialize + Clone + PartialEq + std::fmt::Debug + Send + Sync + Unpin + 'static
+    Scalar + serde::Serialize + Clone + PartialEq + std::fmt::Debug + std::fmt::Display + Send + Sync + Unpin + 'static
 {
     /// Whether the database gives the value of a new row.
     const FROM_DATABASE: bool;

@@ -11,7 +11,7 @@ mod row;
 mod text;
 
 use oauth_schema::declaration::EntityDeclaration;
-use oauth_schema::{Column, Kind, Model};
+use oauth_schema::{Column, Kind, Model, Role};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Generics;
@@ -186,6 +186,7 @@ fn entity_impl(names: &Names<'_>) -> TokenStream {
     let decode = row::decode(names);
     let encode = row::encode(names);
     let overrides = declaration.overrides;
+    let check = check(names);
     quote! {
         #[automatically_derived]
         impl #generics #runtime::HasKey for #ident #arguments #open_bounds {
@@ -211,6 +212,20 @@ fn entity_impl(names: &Names<'_>) -> TokenStream {
 
             #decode
             #encode
+            #check
+        }
+    }
+}
+
+/// The rules between columns, which only applications have.
+fn check(names: &Names<'_>) -> TokenStream {
+    if names.model.role != Role::Application {
+        return TokenStream::new();
+    }
+    let Names { runtime, support, .. } = names;
+    quote! {
+        fn check(&self, settings: &#support::Settings, errors: &mut #support::ValidationErrors) {
+            #runtime::ApplicationModel::clean(self, settings, errors);
         }
     }
 }

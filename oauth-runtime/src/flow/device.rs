@@ -7,7 +7,7 @@ use crate::database::{Executor, SqlWriter};
 use crate::entity::{Entity, EntityBase as _, Pk};
 use crate::error::Error;
 use crate::generated::DeviceGrantStatus;
-use crate::models::OAuthModels;
+use crate::models::{OAuthModels, DeviceGrantModel as _};
 use crate::retry::Operation;
 use crate::settings::Settings;
 
@@ -88,7 +88,7 @@ impl<M: OAuthModels> Operation for DecideDevice<'_, M> {
         let user_code = normalized(self.user_code);
         let found = rows::find::<M::DeviceGrant>(transaction, "user_code", &user_code, Lock::Yes).await?;
         let Some(grant) = found else { return Ok(DeviceAuthorization::Unknown) };
-        if grant.status == DeviceGrantStatus::Expired || self.settings.clock.now() >= grant.expires {
+        if grant.is_expired_at(self.settings.clock.now()) {
             return Ok(DeviceAuthorization::Expired);
         }
         if grant.status != DeviceGrantStatus::AuthorizationPending {
@@ -120,10 +120,13 @@ impl<M: OAuthModels> Operation for PollDevice<'_, M> {
         let now = self.settings.clock.now();
         let column = "device_code";
         let found = rows::find::<M::DeviceGrant>(transaction, column, self.device_code, Lock::Yes).await?;
-        let Some(grant) = found.filter(|grant| grant.client_id == self.client_id) else {
+        let own = |grant: &M::DeviceGrant| {
+            grant.client_id == self.client_id && rows::is(&grant.device_code, self.device_code)
+        };
+        let Some(grant) = found.filter(own) else {
             return Ok(DevicePoll::Unknown);
         };
-        if grant.status == DeviceGrantStatus::Expired || now >= grant.expires {
+        if grant.is_expired_at(now) {
             return Ok(DevicePoll::Expired);
         }
         match grant.status {

@@ -100,7 +100,10 @@ impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
     async fn run(mut self) -> Result<Consumption<M>, Error> {
         // Not locked: the deletion below decides who wins.
         let found = rows::find::<M::Grant>(&mut self.executor, "code", &self.code, Lock::No).await?;
-        let Some(grant) = found.filter(|grant| grant.application_id == self.application) else {
+        let own = |grant: &M::Grant| {
+            grant.application_id == self.application && rows::is(&grant.code, self.code.expose_secret())
+        };
+        let Some(grant) = found.filter(own) else {
             return Ok(Consumption::Refused(GrantRefusal::Unknown));
         };
         if let Some(refusal) = self.refusal(&grant) {
@@ -114,7 +117,7 @@ impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
     }
 
     fn refusal(&self, grant: &M::Grant) -> Option<GrantRefusal> {
-        if self.settings.clock.now() >= grant.expires {
+        if grant.is_expired_at(self.settings.clock.now()) {
             return Some(GrantRefusal::Expired);
         }
         // An authorization request that named no redirection URI needs none here.

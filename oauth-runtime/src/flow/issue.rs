@@ -166,7 +166,7 @@ async fn assemble<E: Entity>(
 ) -> Result<Created<E>, Error> {
     let (base, secret) = E::Base::prepare(base, settings, settings.clock.now()).await?;
     let entity = <E::New as NewEntity>::assemble(base, own);
-    validate(&entity)?;
+    validate(&entity, settings)?;
     Ok(Created { entity, secret })
 }
 

@@ -4,7 +4,7 @@ use super::rows::{self, Lock};
 use crate::database::Executor;
 use crate::entity::EntityBase as _;
 use crate::error::Error;
-use crate::models::OAuthModels;
+use crate::models::{OAuthModels, PushedAuthorizationRequestModel as _};
 use crate::retry::Operation;
 use crate::settings::Settings;
 
@@ -38,14 +38,15 @@ impl<M: OAuthModels> Operation for ConsumePushedRequest<'_, M> {
         let found =
             rows::find::<M::PushedAuthorizationRequest>(transaction, column, self.request_uri, Lock::Yes)
                 .await?;
-        let Some(request) = found else { return Ok(PushedRequest::Unknown) };
+        let is_this = |request: &M::PushedAuthorizationRequest| rows::is(&request.request_uri, self.request_uri);
+        let Some(request) = found.filter(is_this) else { return Ok(PushedRequest::Unknown) };
         if request.client_id != self.client_id {
             return Ok(PushedRequest::WrongClient);
         }
         if !rows::take::<M::PushedAuthorizationRequest>(transaction, request.key()).await? {
             return Ok(PushedRequest::Unknown);
         }
-        if self.settings.clock.now() >= request.expires {
+        if request.is_expired_at(self.settings.clock.now()) {
             return Ok(PushedRequest::Expired);
         }
         Ok(PushedRequest::Consumed(request.parameters.clone()))

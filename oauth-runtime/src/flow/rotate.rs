@@ -239,7 +239,7 @@ impl<M: OAuthModels> Exchange<M> {
         now: DateTime<Utc>,
     ) -> Result<Issued<M>, Error> {
         let secret = self.next_access_token(&mut access, now)?;
-        update(transaction, &mut access, now).await?;
+        update(transaction, &mut access, &self.settings, now).await?;
         let refresh_token = Some(Created { entity: refresh, secret: self.presented.clone() });
         Ok(Issued { access_token: Created { entity: access, secret }, refresh_token, id_token: None })
     }

@@ -1,5 +1,8 @@
 //! Statements on whole rows that the operations share.
 
+use secrecy::{ExposeSecret as _, SecretString};
+use subtle::ConstantTimeEq as _;
+
 use crate::database::{Encodable, Executor, SqlWriter};
 use crate::entity::Entity;
 use crate::error::Error;
@@ -18,6 +21,10 @@ pub(super) async fn find<E: Entity>(
     value: &(impl Encodable + Sync + ?Sized),
     lock: Lock,
 ) -> Result<Option<E>, Error> {
+    // No row has one, and PostgreSQL would take it for a mistake of the program's.
+    if value.as_text().is_some_and(|text| text.contains('\0')) {
+        return Ok(None);
+    }
     let database = executor.database();
     let mut to = SqlWriter::new(database, E::STATEMENTS.select.on(database))?;
     to.push(" WHERE ").name(column).push(" = ").value(value);
@@ -26,6 +33,12 @@ pub(super) async fn find<E: Entity>(
     }
     let (sql, arguments) = to.finish();
     executor.fetch_optional(sql, arguments, E::decode).await.map_err(|error| error.for_model(E::MODEL))
+}
+
+/// Whether a column holds exactly this credential. MySQL ignores spaces at the end, and in a database that Django made
+/// case too.
+pub(super) fn is(stored: &SecretString, presented: &str) -> bool {
+    stored.expose_secret().as_bytes().ct_eq(presented.as_bytes()).into()
 }
 
 /// Deletes the row with this key and nothing else; tells whether it was there.

@@ -1,11 +1,13 @@
 //! The access token.
 
+use chrono::{DateTime, Utc};
 use crate::OAuthAccessToken;
 use crate::admin::ModelAdmin;
 use crate::audience;
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityBase as _};
 use crate::generated::AccessTokenBase;
-use crate::models::{OAuthModels, has_come};
+use crate::models::OAuthModels;
+use crate::scopes::{Scopes, ScopesBackend};
 
 /// The standard access token model, for a team without columns of its own.
 #[derive(Clone, OAuthAccessToken)]
@@ -23,9 +25,19 @@ pub trait AccessTokenModel: Entity<Base = AccessTokenBase<<Self as Entity>::Mode
         Self::ADMIN
     }
 
-    /// Whether the token has expired; the moment itself counts.
+    /// What people and logs see: the kind and the key, never the token.
+    fn display_name(&self) -> String {
+        format!("AccessToken #{}", self.key())
+    }
+
+    /// Whether the token has expired by this time; the moment itself counts.
+    fn is_expired_at(&self, now: DateTime<Utc>) -> bool {
+        now >= self.expires
+    }
+
+    /// Whether the token has expired by the system's clock.
     fn is_expired(&self) -> bool {
-        has_come(self.expires)
+        self.is_expired_at(Utc::now())
     }
 
     /// Whether the token has every one of these scopes (RFC 6749 section 3.3).
@@ -37,6 +49,12 @@ pub trait AccessTokenModel: Entity<Base = AccessTokenBase<<Self as Entity>::Mode
     /// names none (RFC 8707).
     fn allows_audience(&self, uri: &str) -> bool {
         audience::allows_audience(uri, self.resource.iter())
+    }
+
+    /// The scopes of the token with their descriptions, in the order of the backend; those it does not know are left
+    /// out.
+    fn scopes(&self, backend: &impl ScopesBackend<Self::Models>) -> Scopes {
+        backend.all_scopes().granted(&self.scope)
     }
 
     /// Whether the token has not expired and has every one of these scopes.

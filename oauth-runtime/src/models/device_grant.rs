@@ -1,12 +1,13 @@
 //! The device grant: a device authorization that waits for the user's decision.
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use crate::OAuthDeviceGrant;
 use crate::admin::ModelAdmin;
-use crate::entity::{Created, Entity};
+use crate::entity::{Created, Entity, EntityBase as _};
 use crate::generated::{DeviceGrantBase, DeviceGrantStatus};
-use crate::models::{OAuthModels, has_come};
+use crate::models::OAuthModels;
 
 /// The standard device grant model, for a team without columns of its own.
 #[derive(Clone, OAuthDeviceGrant)]
@@ -24,9 +25,19 @@ pub trait DeviceGrantModel: Entity<Base = DeviceGrantBase<<Self as Entity>::Mode
         Self::ADMIN
     }
 
-    /// Whether the codes have expired: the status says so, or the moment has come. Writes nothing.
+    /// What people and logs see: the kind and the key, never the codes.
+    fn display_name(&self) -> String {
+        format!("DeviceGrant #{}", self.key())
+    }
+
+    /// Whether the codes have expired by this time: the status says so, or the moment has come. Writes nothing.
+    fn is_expired_at(&self, now: DateTime<Utc>) -> bool {
+        self.status == DeviceGrantStatus::Expired || now >= self.expires
+    }
+
+    /// Whether the codes have expired by the system's clock. Writes nothing.
     fn is_expired(&self) -> bool {
-        self.status == DeviceGrantStatus::Expired || has_come(self.expires)
+        self.is_expired_at(Utc::now())
     }
 }
 

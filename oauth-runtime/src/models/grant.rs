@@ -1,10 +1,12 @@
 //! The grant: an authorization code that waits to be exchanged.
 
+use chrono::{DateTime, Utc};
 use crate::OAuthGrant;
 use crate::admin::ModelAdmin;
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityBase as _};
 use crate::generated::GrantBase;
-use crate::models::{OAuthModels, has_come};
+use crate::models::OAuthModels;
+use crate::uri;
 
 /// The standard grant model, for a team without columns of its own.
 #[derive(Clone, OAuthGrant)]
@@ -22,14 +24,28 @@ pub trait GrantModel: Entity<Base = GrantBase<<Self as Entity>::Models>> {
         Self::ADMIN
     }
 
-    /// Whether the code has expired; the moment itself counts.
+    /// What people and logs see: the kind and the key, never the code.
+    fn display_name(&self) -> String {
+        format!("Grant #{}", self.key())
+    }
+
+    /// Whether the code has expired by this time; the moment itself counts.
+    fn is_expired_at(&self, now: DateTime<Utc>) -> bool {
+        now >= self.expires
+    }
+
+    /// Whether the code has expired by the system's clock.
     fn is_expired(&self) -> bool {
-        has_come(self.expires)
+        self.is_expired_at(Utc::now())
     }
 
     /// Whether the token request repeats the redirection URI of the authorization request
-    /// (RFC 6749 section 4.1.3).
+    /// (RFC 6749 section 4.1.3). Why it does not is logged at `DEBUG`.
     fn redirect_uri_allowed(&self, uri: &str) -> bool {
-        self.redirect_uri == uri
+        let allowed = self.redirect_uri == uri;
+        if !allowed {
+            uri::log_grant_mismatch(self.key(), uri, &self.redirect_uri);
+        }
+        allowed
     }
 }

@@ -1,10 +1,12 @@
 //! The ID token.
 
+use chrono::{DateTime, Utc};
 use crate::OAuthIdToken;
 use crate::admin::ModelAdmin;
 use crate::entity::Entity;
 use crate::generated::IdTokenBase;
-use crate::models::{OAuthModels, has_come};
+use crate::models::OAuthModels;
+use crate::scopes::{Scopes, ScopesBackend};
 
 /// The standard ID token model, for a team without columns of its own.
 #[derive(Clone, OAuthIdToken)]
@@ -22,14 +24,33 @@ pub trait IdTokenModel: Entity<Base = IdTokenBase<<Self as Entity>::Models>> {
         Self::ADMIN
     }
 
-    /// Whether the token has expired; the moment itself counts.
+    /// What people and logs see: the identifier of the token and the user.
+    fn display_name(&self) -> String {
+        match &self.user_id {
+            Some(user) => format!("JTI: {} User: {user}", self.jti),
+            None => format!("JTI: {} User: none", self.jti),
+        }
+    }
+
+    /// Whether the token has expired by this time; the moment itself counts.
+    fn is_expired_at(&self, now: DateTime<Utc>) -> bool {
+        now >= self.expires
+    }
+
+    /// Whether the token has expired by the system's clock.
     fn is_expired(&self) -> bool {
-        has_come(self.expires)
+        self.is_expired_at(Utc::now())
     }
 
     /// Whether the token has every one of these scopes (RFC 6749 section 3.3).
     fn allow_scopes(&self, scopes: &[&str]) -> bool {
         self.scope.contains_all(scopes)
+    }
+
+    /// The scopes of the token with their descriptions, in the order of the backend; those it does not know are left
+    /// out.
+    fn scopes(&self, backend: &impl ScopesBackend<Self::Models>) -> Scopes {
+        backend.all_scopes().granted(&self.scope)
     }
 
     /// Whether the token has not expired and has every one of these scopes.

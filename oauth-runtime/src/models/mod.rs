@@ -36,8 +36,6 @@ pub use crate::generated::{
     RefreshTokenOptional, RegistrationSource, SigningAlgorithm, TokenEndpointAuthMethod,
 };
 
-use chrono::{DateTime, Utc};
-
 use crate::admin::ModelAdmin;
 use crate::database::Database;
 use crate::descriptor::ModelDescriptor;
@@ -111,7 +109,3 @@ active! {
     PushedAuthorizationRequest, pushed_authorization_request_model, "get_par_request_model", pushed_authorization_request_admin;
 }
 
-/// Whether a moment has come; the moment itself counts.
-fn has_come(moment: DateTime<Utc>) -> bool {
-    Utc::now() >= moment
-}

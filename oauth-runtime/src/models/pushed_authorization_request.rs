@@ -1,12 +1,13 @@
 //! The pushed authorization request: what a client sent ahead of the user (RFC 9126).
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use crate::OAuthPushedAuthorizationRequest;
 use crate::admin::ModelAdmin;
-use crate::entity::{Created, Entity};
+use crate::entity::{Created, Entity, EntityBase as _};
 use crate::generated::PushedAuthorizationRequestBase;
-use crate::models::{OAuthModels, has_come};
+use crate::models::OAuthModels;
 
 /// The standard model of pushed authorization requests, for a team without columns of its own.
 #[derive(Clone, OAuthPushedAuthorizationRequest)]
@@ -26,9 +27,19 @@ pub trait PushedAuthorizationRequestModel:
         Self::ADMIN
     }
 
-    /// Whether the request has expired; the moment itself counts.
+    /// What people and logs see: the kind and the key, never the request URI.
+    fn display_name(&self) -> String {
+        format!("PushedAuthorizationRequest #{}", self.key())
+    }
+
+    /// Whether the request has expired by this time; the moment itself counts.
+    fn is_expired_at(&self, now: DateTime<Utc>) -> bool {
+        now >= self.expires
+    }
+
+    /// Whether the request has expired by the system's clock.
     fn is_expired(&self) -> bool {
-        has_come(self.expires)
+        self.is_expired_at(Utc::now())
     }
 }
 

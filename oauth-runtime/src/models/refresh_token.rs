@@ -2,7 +2,7 @@
 
 use crate::OAuthRefreshToken;
 use crate::admin::ModelAdmin;
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityBase as _};
 use crate::generated::RefreshTokenBase;
 use crate::models::OAuthModels;
 
@@ -20,6 +20,11 @@ pub trait RefreshTokenModel: Entity<Base = RefreshTokenBase<<Self as Entity>::Mo
     /// How the admin shows the model (override it to replace what `#[admin(…)]` says).
     fn admin() -> &'static ModelAdmin {
         Self::ADMIN
+    }
+
+    /// What people and logs see: the kind and the key, never the token.
+    fn display_name(&self) -> String {
+        format!("RefreshToken #{}", self.key())
     }
 
     /// Whether the token was revoked or rotated away.

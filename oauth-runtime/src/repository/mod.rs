@@ -56,7 +56,7 @@ impl<'c, E: Entity> Repository<'c, E> {
         let (base, own) = new.split();
         let (base, secret) = E::Base::prepare(base, &self.settings, self.settings.clock.now()).await?;
         let mut entity = E::New::assemble(base, own);
-        validate(&entity)?;
+        validate(&entity, &self.settings)?;
 
         insert(self.finders.executor(), &mut entity).await?;
         Ok(Created { entity, secret })
@@ -69,10 +69,11 @@ impl<'c, E: Entity> Repository<'c, E> {
     /// and what the database refuses.
     pub async fn update(&mut self, entity: &mut E) -> Result<(), Error> {
         let now = self.settings.clock.now();
-        update(self.finders.executor(), entity, now).await
+        update(self.finders.executor(), entity, &self.settings, now).await
     }
 
-    /// Starts an update of chosen columns.
+    /// Starts an update of chosen columns. Each value is checked against its column; rules between columns, such as
+    /// [`ApplicationModel::clean`](crate::ApplicationModel::clean), are not asked.
     pub fn change(self, key: impl Operand<E::Key>) -> Change<'c, E> {
         Change::new(self.finders.into_executor(), key.into_scalar(), self.settings.clock.clone())
     }
@@ -184,10 +185,11 @@ pub(crate) async fn insert<E: Entity>(executor: &mut Executor<'_>, entity: &mut 
 pub(crate) async fn update<E: Entity>(
     executor: &mut Executor<'_>,
     entity: &mut E,
+    settings: &Settings,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     entity.touch(now);
-    validate(entity)?;
+    validate(entity, settings)?;
     let mut arguments = Arguments::new(executor.database())?;
     entity.encode(&mut Encoder::bind(&mut arguments));
     Encodable::bind(entity.key(), &mut arguments);
@@ -198,10 +200,11 @@ pub(crate) async fn update<E: Entity>(
     }
 }
 
-/// Checks every column that has a length or choices.
-pub(crate) fn validate<E: Entity>(entity: &E) -> Result<(), Error> {
+/// Checks every column that has a length or choices, and the rules between columns.
+pub(crate) fn validate<E: Entity>(entity: &E, settings: &Settings) -> Result<(), Error> {
     let mut errors = ValidationErrors::new();
     entity.encode(&mut Encoder::validate(E::MODEL, &mut errors));
+    entity.check(settings, &mut errors);
     errors.into_result()
 }
 
