@@ -52,7 +52,7 @@ pub(crate) enum Verdict {
 /// An empty secret is never one: a client without a secret has nothing to prove itself with. (Django OAuth Toolkit
 /// lets it match an empty column.) A malformed or too costly hash matches nothing and is logged.
 ///
-/// What takes longer than a few microseconds runs beside the async workers, at most one hash per core at a time.
+/// What takes longer than a few microseconds runs beside the async workers, on all cores but one.
 ///
 /// # Errors
 /// [`Error::Hash`] when the hash cannot be computed, for want of memory.
