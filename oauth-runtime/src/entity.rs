@@ -169,7 +169,16 @@ pub struct Statements {
     note = "a key is an `i32`, `i64`, `uuid::Uuid` or `String`"
 )]
 pub trait KeyType:
-    Scalar + serde::Serialize + Clone + PartialEq + std::fmt::Debug + std::fmt::Display + Send + Sync + Unpin + 'static
+    Scalar
+    + serde::Serialize
+    + Clone
+    + PartialEq
+    + std::fmt::Debug
+    + std::fmt::Display
+    + Send
+    + Sync
+    + Unpin
+    + 'static
 {
     /// Whether the database gives the value of a new row.
     const FROM_DATABASE: bool;

@@ -7,7 +7,7 @@ use crate::database::{Executor, SqlWriter};
 use crate::entity::{Entity, EntityBase as _, Pk};
 use crate::error::Error;
 use crate::generated::DeviceGrantStatus;
-use crate::models::{OAuthModels, DeviceGrantModel as _};
+use crate::models::{DeviceGrantModel as _, OAuthModels};
 use crate::retry::Operation;
 use crate::settings::Settings;
 

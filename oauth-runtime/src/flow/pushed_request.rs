@@ -38,7 +38,8 @@ impl<M: OAuthModels> Operation for ConsumePushedRequest<'_, M> {
         let found =
             rows::find::<M::PushedAuthorizationRequest>(transaction, column, self.request_uri, Lock::Yes)
                 .await?;
-        let is_this = |request: &M::PushedAuthorizationRequest| rows::is(&request.request_uri, self.request_uri);
+        let is_this =
+            |request: &M::PushedAuthorizationRequest| rows::is(&request.request_uri, self.request_uri);
         let Some(request) = found.filter(is_this) else { return Ok(PushedRequest::Unknown) };
         if request.client_id != self.client_id {
             return Ok(PushedRequest::WrongClient);

@@ -1,6 +1,5 @@
 //! The access token.
 
-use chrono::{DateTime, Utc};
 use crate::OAuthAccessToken;
 use crate::admin::ModelAdmin;
 use crate::audience;
@@ -8,6 +7,7 @@ use crate::entity::{Entity, EntityBase as _};
 use crate::generated::AccessTokenBase;
 use crate::models::OAuthModels;
 use crate::scopes::{Scopes, ScopesBackend};
+use chrono::{DateTime, Utc};
 
 /// The standard access token model, for a team without columns of its own.
 #[derive(Clone, OAuthAccessToken)]

@@ -174,7 +174,7 @@ pub fn clean_application<A: ApplicationModel>(
     }
     let needs_redirect_uri = matches!(
         application.authorization_grant_type,
-        GrantType::AuthorizationCode | GrantType::Implicit | GrantType::OpenidHybrid
+        GrantType::AuthorizationCode | GrantType::Implicit | GrantType::OpenIdHybrid
     );
     if needs_redirect_uri && application.redirect_uris.is_empty() {
         let grant_type = application.authorization_grant_type;

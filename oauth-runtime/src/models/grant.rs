@@ -1,12 +1,12 @@
 //! The grant: an authorization code that waits to be exchanged.
 
-use chrono::{DateTime, Utc};
 use crate::OAuthGrant;
 use crate::admin::ModelAdmin;
 use crate::entity::{Entity, EntityBase as _};
 use crate::generated::GrantBase;
 use crate::models::OAuthModels;
 use crate::uri;
+use chrono::{DateTime, Utc};
 
 /// The standard grant model, for a team without columns of its own.
 #[derive(Clone, OAuthGrant)]

@@ -1,12 +1,12 @@
 //! The ID token.
 
-use chrono::{DateTime, Utc};
 use crate::OAuthIdToken;
 use crate::admin::ModelAdmin;
 use crate::entity::Entity;
 use crate::generated::IdTokenBase;
 use crate::models::OAuthModels;
 use crate::scopes::{Scopes, ScopesBackend};
+use chrono::{DateTime, Utc};
 
 /// The standard ID token model, for a team without columns of its own.
 #[derive(Clone, OAuthIdToken)]

@@ -108,4 +108,3 @@ active! {
     DeviceGrant, device_grant_model, "get_device_grant_model", device_grant_admin;
     PushedAuthorizationRequest, pushed_authorization_request_model, "get_par_request_model", pushed_authorization_request_admin;
 }
-

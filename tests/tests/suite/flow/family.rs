@@ -12,7 +12,11 @@ impl Scene {
     /// A refresh row of a family with an access token of its own; gives the keys of both.
     async fn member(&self, name: &str, family: Option<Uuid>) -> (i64, i64) {
         let access = access_token(&self.store, &self.app, &format!("{name}-access"), days(1)).await;
-        let new = NewRefreshToken::builder().token(name).application_id(self.app.id).user_id(1).access_token_id(access.id);
+        let new = NewRefreshToken::builder()
+            .token(name)
+            .application_id(self.app.id)
+            .user_id(1)
+            .access_token_id(access.id);
         let new = match family {
             Some(family) => new.token_family(family),
             None => new,

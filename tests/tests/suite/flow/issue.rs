@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use oauth_runtime::{Generator, TokenStorage};
 use oauth_runtime::prelude::*;
+use oauth_runtime::{Generator, TokenStorage};
 use oauth_tests::models::{NewAccessToken, NewIdToken, NewRefreshToken};
 use oauth_tests::on_every_database;
 use uuid::Uuid;

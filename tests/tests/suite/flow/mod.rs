@@ -50,7 +50,8 @@ impl Scene {
     }
 
     async fn issue(&self) -> Issued<Models> {
-        let new = NewAccessToken::builder().application_id(self.app.id).user_id(1).scope("read write").build();
+        let new =
+            NewAccessToken::builder().application_id(self.app.id).user_id(1).scope("read write").build();
         self.store.issue(new).with_refresh_token().await.unwrap()
     }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::TimeDelta;
 use oauth_runtime::flow::{RefreshRefusal, Revocation, Rotation, TokenTypeHint};
-use oauth_runtime::{Generator, TokenStorage};
 use oauth_runtime::prelude::*;
+use oauth_runtime::{Generator, TokenStorage};
 use oauth_tests::models::{AccessToken, RefreshToken};
 use oauth_tests::on_every_database;
 
