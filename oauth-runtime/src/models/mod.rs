@@ -12,7 +12,8 @@ pub use access_token::{
     AccessToken, AccessTokenFinders, AccessTokenModel, NewAccessToken, NewAccessTokenBuilder,
 };
 pub use application::{
-    Application, ApplicationFinders, ApplicationModel, NewApplication, NewApplicationBuilder,
+    Application, ApplicationFinders, ApplicationModel, MissingRedirectUri, NewApplication,
+    NewApplicationBuilder, clean_application,
 };
 pub use device_grant::{
     DeviceGrant, DeviceGrantFinders, DeviceGrantModel, NewDeviceGrant, NewDeviceGrantBuilder,

@@ -8,6 +8,7 @@ mod cleanup;
 mod client_secret;
 mod deletion;
 mod device_grant;
+mod dot_ddl;
 mod dot_live;
 mod dot_schema;
 mod encoding;
