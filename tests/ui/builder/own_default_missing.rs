@@ -24,7 +24,6 @@ pub struct Models {
 }
 
 fn main() {
-    let _values = NewAccessToken::own_defaults();
     let _values = defaults::<NewAccessToken>();
 }
 
