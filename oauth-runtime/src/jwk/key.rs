@@ -5,7 +5,8 @@ use pkcs1::RsaPrivateKeyRef;
 use secrecy::{ExposeSecret as _, SecretSlice, SecretString};
 
 use super::public::{KeyParameters, MIN_RSA_BITS, PublicJwk, bit_length};
-use super::{JwkError, looks_hashed, pem};
+use super::{JwkError, pem};
+use crate::client_secret::is_hashed;
 use crate::models::SigningAlgorithm;
 
 /// A key that signs and verifies ID tokens (RFC 7517). `Debug` shows no secret.
@@ -115,7 +116,7 @@ impl OctKey {
         if stored.expose_secret().is_empty() {
             return Err(JwkError::EmptyClientSecret);
         }
-        if looks_hashed(stored) {
+        if is_hashed(stored.expose_secret()) {
             return Err(JwkError::HashedClientSecret);
         }
         Ok(Self { secret: stored.clone() })

@@ -125,12 +125,5 @@ fn given(rsa_private_key: Option<&SecretString>) -> Option<&SecretString> {
     rsa_private_key.filter(|pem| !pem.expose_secret().trim().is_empty())
 }
 
-/// Whether a stored secret is taken for a hash: its text before the first `$` names one of Django's hashers.
-fn looks_hashed(client_secret: &SecretString) -> bool {
-    let stored = client_secret.expose_secret();
-    let algorithm = stored.split_once('$').map_or(stored, |(algorithm, _)| algorithm);
-    ["pbkdf2_sha256", "pbkdf2_sha1", "argon2", "bcrypt_sha256", "scrypt"].contains(&algorithm)
-}
-
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,8 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{client_signing_jwks, given, looks_hashed};
+use super::{client_signing_jwks, given};
+use crate::client_secret::is_hashed;
 use crate::error::ValidationErrors;
 use crate::models::{
     ApplicationBase, ClientType, GrantType, OAuthModels, SigningAlgorithm, TokenEndpointAuthMethod,
@@ -136,7 +137,7 @@ fn check_clear_secret(client: &ClientMetadata<'_>, user: &str, errors: &mut Vali
                 "You cannot use {user} with a hashed client secret; switch hashing off and set a new secret"
             ),
         );
-    } else if looks_hashed(client.client_secret) {
+    } else if is_hashed(client.client_secret.expose_secret()) {
         errors.add(
             "client_secret",
             format!("You cannot use {user} with a hashed client secret; set a new secret, it stays in clear"),
