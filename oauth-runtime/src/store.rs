@@ -124,14 +124,6 @@ impl<M: OAuthModels> Store<M> {
     pub async fn delete_user(&self, key: &Pk<M::User>) -> Result<(), Error> {
         deletion::delete_user::<M>(&mut Executor::Pool(&self.pool), key).await
     }
-
-    /// Deletes what has expired, in small batches.
-    ///
-    /// # Errors
-    /// What the database refuses; the batches before it stay deleted.
-    pub async fn clear_expired(&self) -> Result<crate::cleanup::CleanupReport, Error> {
-        crate::cleanup::clear_expired::<M>(&self.pool, &self.settings).await
-    }
 }
 
 /// The repositories of a store inside one transaction.
