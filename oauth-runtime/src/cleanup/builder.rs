@@ -13,7 +13,6 @@ use crate::database::Pool;
 use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::settings::Settings;
-use crate::value::now;
 
 /// A cleanup that has not started; made by [`Store::cleanup`](crate::Store::cleanup).
 ///
@@ -37,7 +36,7 @@ impl<'a> Cleanup<'a> {
         let interval = settings.clear_expired_tokens_batch_interval_seconds;
         Self {
             pool,
-            steps: step::steps::<M>(&Cutoffs::new(settings, now())),
+            steps: step::steps::<M>(&Cutoffs::new(settings, settings.clock.now())),
             batch_size: settings.clear_expired_tokens_batch_size,
             pause: Duration::from_secs(interval.into()),
             time_budget: None,

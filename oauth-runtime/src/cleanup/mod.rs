@@ -13,7 +13,7 @@
 //! | refresh token | its access token expired `refresh_token_expire_seconds` ago | no such setting |
 //! | access token | it is expired | a refresh token bound to it |
 //! | ID token | it is expired | an access token issued beside it |
-//! | authorization code | it is expired | |
+//! | authorization code, pushed authorization request, device code | it is expired | |
 //!
 //! A row that expires this very moment is expired, but not deleted yet.
 
@@ -29,8 +29,9 @@ mod sweep;
 
 pub use builder::Cleanup;
 pub use report::{CleanupCounts, CleanupProgress, CleanupReport};
-pub(crate) use sweep::Sweep;
+pub(crate) use sweep::{Sweep, after_issue};
 
+use crate::database::Executor;
 use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::store::Store;
@@ -65,5 +66,17 @@ impl<M: OAuthModels> Store<M> {
     /// ```
     pub fn cleanup(&self) -> Cleanup<'_> {
         Cleanup::new::<M>(self.pool(), self.settings())
+    }
+
+    /// Removes up to `rows` expired rows in one short transaction and gives their number; with each call
+    /// it goes on where the last one ended, and after the last kind of row it starts again.
+    ///
+    /// A call looks at `rows` rows at most, so 0 may mean that all of those had to stay. The setting
+    /// `clear_expired_rows_per_token` makes a call with each token that is issued.
+    ///
+    /// # Errors
+    /// What the database refuses; nothing is deleted then.
+    pub async fn clear_expired_rows(&self, rows: u32) -> Result<u64, Error> {
+        self.settings().sweep.remove::<M>(&mut Executor::Pool(self.pool()), self.settings(), rows).await
     }
 }

@@ -17,22 +17,35 @@ pub struct CleanupCounts {
     pub id_tokens: u64,
     /// Expired authorization codes.
     pub grants: u64,
+    /// Expired pushed authorization requests.
+    pub pushed_authorization_requests: u64,
+    /// Expired device codes, whatever became of them.
+    pub device_grants: u64,
 }
 
 impl CleanupCounts {
     /// All rows.
     pub const fn total(&self) -> u64 {
-        let Self { refresh_tokens, access_tokens, id_tokens, grants } = *self;
-        refresh_tokens + access_tokens + id_tokens + grants
+        self.refresh_tokens
+            + self.access_tokens
+            + self.id_tokens
+            + self.grants
+            + self.pushed_authorization_requests
+            + self.device_grants
     }
 }
 
 impl fmt::Display for CleanupCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { refresh_tokens, access_tokens, id_tokens, grants } = *self;
         write!(
             f,
-            "{refresh_tokens} refresh tokens, {access_tokens} access tokens, {id_tokens} ID tokens, {grants} grants",
+            "{} refresh tokens, {} access tokens, {} ID tokens, {} grants, {} pushed requests, {} device grants",
+            self.refresh_tokens,
+            self.access_tokens,
+            self.id_tokens,
+            self.grants,
+            self.pushed_authorization_requests,
+            self.device_grants,
         )
     }
 }
@@ -86,14 +99,23 @@ mod tests {
 
     #[test]
     fn a_report_is_one_line() {
-        let removed = CleanupCounts { refresh_tokens: 1, access_tokens: 2, id_tokens: 3, grants: 4 };
+        let removed = CleanupCounts {
+            refresh_tokens: 1,
+            access_tokens: 2,
+            id_tokens: 3,
+            grants: 4,
+            pushed_authorization_requests: 5,
+            device_grants: 6,
+        };
+        assert_eq!(removed.total(), 21);
         let duration = Duration::from_millis(1_234);
         let mut report = CleanupReport { removed, finished: true, batches: 5, duration, ..Default::default() };
-        let line = "removed 1 refresh tokens, 2 access tokens, 3 ID tokens, 4 grants in 5 batches and 1.2 s";
+        let line = "removed 1 refresh tokens, 2 access tokens, 3 ID tokens, 4 grants, 5 pushed requests, \
+                    6 device grants in 5 batches and 1.2 s";
         assert_eq!(report.to_string(), line);
         report.finished = false;
-        report.remaining.grants = 7;
-        let rest = "; 0 refresh tokens, 0 access tokens, 0 ID tokens, 7 grants remain";
-        assert_eq!(report.to_string(), format!("{line}{rest}"));
+        report.remaining = removed;
+        assert!(report.to_string().ends_with(" s; 1 refresh tokens, 2 access tokens, 3 ID tokens, 4 grants, \
+                                              5 pushed requests, 6 device grants remain"));
     }
 }

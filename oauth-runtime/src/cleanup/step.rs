@@ -3,15 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use super::cutoff::Cutoffs;
-use super::position::Window;
+use super::position::{Key, Moment, Position, Window};
 use super::report::CleanupCounts;
 use crate::database::{Executor, SqlWriter};
 use crate::descriptor::{Kind, ModelDescriptor};
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::models::OAuthModels;
-
-use super::position::{Key, Moment, Position};
 
 /// One kind of row that goes. In statements its table is `t`, and the table it is found by is `w`.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +73,10 @@ pub(super) fn steps<M: OAuthModels>(cutoffs: &Cutoffs) -> Vec<Step> {
         expired(access, Pointers::Respected(renewed_by), |counts| &mut counts.access_tokens),
         expired(M::IdToken::MODEL, Pointers::Respected(issued_beside), |counts| &mut counts.id_tokens),
         expired(M::Grant::MODEL, Pointers::None, |counts| &mut counts.grants),
+        expired(M::PushedAuthorizationRequest::MODEL, Pointers::None, |counts| {
+            &mut counts.pushed_authorization_requests
+        }),
+        expired(M::DeviceGrant::MODEL, Pointers::None, |counts| &mut counts.device_grants),
     ]
     .into_iter()
     .flatten()

@@ -1,8 +1,6 @@
 //! Cleanup in passing: a few rows go with each token that is issued, so that nobody has to remember a job.
 
-use std::sync::{Mutex, PoisonError};
-
-use chrono::{DateTime, Utc};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::batch::Batch;
 use super::cutoff::Cutoffs;
@@ -16,10 +14,11 @@ use crate::settings::Settings;
 
 /// Goes through the expired rows in small portions, one at each call, again and again.
 ///
-/// It remembers where it is: rows that are expired but have to stay do not hold it up.
-#[derive(Debug, Default)]
+/// It remembers where it is: rows that are expired but have to stay do not hold it up. Clones share
+/// their place.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sweep {
-    place: Mutex<Place>,
+    place: Arc<Mutex<Place>>,
 }
 
 /// The number of a step, and the last row that was looked at in it.
@@ -29,26 +28,33 @@ struct Place {
     after: Option<Position>,
 }
 
+/// Removes as many expired rows as the settings want with each token that is issued.
+///
+/// An error is logged: whoever issued a token does not fail because of it, and the next call goes on.
+pub(crate) async fn after_issue<M: OAuthModels>(executor: &mut Executor<'_>, settings: &Settings) {
+    let rows = settings.clear_expired_rows_per_token;
+    match settings.sweep.remove::<M>(executor, settings, rows).await {
+        Ok(removed) => tracing::trace!(removed, "expired rows were removed with the issue of a token"),
+        Err(error) => tracing::warn!(%error, "expired rows were not removed with the issue of a token"),
+    }
+}
+
 impl Sweep {
     /// Removes up to `rows` expired rows in one short transaction, or in a savepoint of the caller's.
     ///
-    /// Where nothing is expired it asks the index of each kind of row once. An error is logged: whoever
-    /// issues a token does not fail because of it, and the next call goes on.
-    pub(crate) async fn remove_some<M: OAuthModels>(
+    /// Where nothing is expired it asks the index of each kind of row once. It is not run again when it
+    /// loses against others: the next call goes on.
+    pub(super) async fn remove<M: OAuthModels>(
         &self,
         executor: &mut Executor<'_>,
         settings: &Settings,
-        now: DateTime<Utc>,
         rows: u32,
-    ) {
+    ) -> Result<u64, Error> {
         if rows == 0 {
-            return;
+            return Ok(0);
         }
-        let steps = step::steps::<M>(&Cutoffs::new(settings, now));
-        match self.next_portion(executor, &steps, rows).await {
-            Ok(removed) => tracing::trace!(removed, "expired rows were removed in passing"),
-            Err(error) => tracing::warn!(%error, "expired rows could not be removed in passing"),
-        }
+        let steps = step::steps::<M>(&Cutoffs::new(settings, settings.clock.now()));
+        self.next_portion(executor, &steps, rows).await
     }
 
     async fn next_portion(

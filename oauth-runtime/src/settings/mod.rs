@@ -15,6 +15,7 @@ use secrecy::SecretString;
 pub use error::SettingsError;
 
 use crate::client_secret::SecretScheme;
+use crate::cleanup::Sweep;
 use crate::clock::Clock;
 use crate::generate::Generator;
 use crate::scopes::Scopes;
@@ -81,6 +82,8 @@ pub struct Settings {
     pub clear_expired_rows_per_token: u32,
     /// Where the time is read.
     pub clock: Clock,
+    /// How far the cleanup with each issued token is.
+    pub(crate) sweep: Sweep,
 }
 
 impl Settings {
@@ -118,6 +121,7 @@ impl Default for Settings {
             clear_expired_tokens_batch_interval_seconds: 0,
             clear_expired_rows_per_token: 0,
             clock: Clock::system(),
+            sweep: Sweep::default(),
         }
     }
 }
