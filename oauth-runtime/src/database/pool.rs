@@ -112,10 +112,15 @@ async fn connect_mysql(url: &str) -> Result<sqlx::MySqlPool, sqlx::Error> {
         .after_connect(|connection, _| {
             Box::pin(async move {
                 // sqlx sets UTC and utf8mb4 but keeps the server's mode; without the strict one a value
-                // that is too long is cut instead of refused.
-                sqlx::query("SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_TRANS_TABLES')")
-                    .execute(connection)
-                    .await?;
+                // that is too long is cut instead of refused. READ COMMITTED is the isolation of the
+                // other databases and of Django; the server's own locks gaps between rows, in which
+                // writers that have nothing to do with each other deadlock.
+                sqlx::raw_sql(
+                    "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_TRANS_TABLES'); \
+                     SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+                )
+                .execute(connection)
+                .await?;
                 Ok(())
             })
         })
