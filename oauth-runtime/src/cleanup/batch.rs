@@ -59,7 +59,12 @@ impl Batch<'_> {
     async fn on_sqlite(&self, executor: &mut Executor<'_>) -> Result<u64, Error> {
         if let Pointers::Emptied(Pointer { model, column }) = self.step.pointers {
             let mut sql = SqlWriter::new(Database::Sqlite, "UPDATE ")?;
-            sql.name(model.table).push(" SET ").name(column).push(" = NULL WHERE ").name(column).push(" IN (");
+            sql.name(model.table)
+                .push(" SET ")
+                .name(column)
+                .push(" = NULL WHERE ")
+                .name(column)
+                .push(" IN (");
             self.keys(&mut sql);
             sql.push(")");
             execute(executor, sql).await?;

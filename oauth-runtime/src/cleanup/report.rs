@@ -109,13 +109,16 @@ mod tests {
         };
         assert_eq!(removed.total(), 21);
         let duration = Duration::from_millis(1_234);
-        let mut report = CleanupReport { removed, finished: true, batches: 5, duration, ..Default::default() };
+        let mut report =
+            CleanupReport { removed, finished: true, batches: 5, duration, ..Default::default() };
         let line = "removed 1 refresh tokens, 2 access tokens, 3 ID tokens, 4 grants, 5 pushed requests, \
                     6 device grants in 5 batches and 1.2 s";
         assert_eq!(report.to_string(), line);
         report.finished = false;
         report.remaining = removed;
-        assert!(report.to_string().ends_with(" s; 1 refresh tokens, 2 access tokens, 3 ID tokens, 4 grants, \
-                                              5 pushed requests, 6 device grants remain"));
+        assert!(report.to_string().ends_with(
+            " s; 1 refresh tokens, 2 access tokens, 3 ID tokens, 4 grants, \
+                                              5 pushed requests, 6 device grants remain"
+        ));
     }
 }

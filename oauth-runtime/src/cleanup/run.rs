@@ -25,13 +25,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(options: Cleanup<'a>) -> Self {
-        Self {
-            options,
-            started: Instant::now(),
-            removed: CleanupCounts::default(),
-            batches: 0,
-            wrote: false,
-        }
+        Self { options, started: Instant::now(), removed: CleanupCounts::default(), batches: 0, wrote: false }
     }
 
     pub(super) async fn run(mut self) -> Result<CleanupReport, Error> {

@@ -64,14 +64,20 @@ on_every_database! {
         assert_eq!(store.applications().all().await.unwrap().len(), 1);
     }
 
-    async fn a_cleanup_finds_its_batches_by_keys_of_any_type(db) {
+    async fn t047_a_cleanup_finds_its_batches_by_keys_of_any_type(db) {
         let mut settings = Settings::default();
         settings.clear_expired_tokens_batch_size = std::num::NonZeroU32::new(2).unwrap();
         let store = store(db).await.with_settings(settings).unwrap();
+        let app = store.applications().create(client("ada", "first")).await.unwrap();
         for number in 0..5 {
-            let token = NewAccess::builder().token(number.to_string()).expires(days(-1)).build();
+            let expires = if number < 3 { days(-1) } else { days(1) };
+            let token = NewAccess::builder().token(number.to_string()).expires(expires).build();
             store.access_tokens().create(token).await.unwrap();
+            let token = NewRefresh::builder().token(number.to_string()).application_id(app.id).user_id("eve");
+            store.refresh_tokens().create(token.revoked(expires).build()).await.unwrap();
         }
-        assert_eq!(store.clear_expired().await.unwrap().access_tokens, 5);
+        let report = store.clear_expired().await.unwrap();
+        assert_eq!((report.removed.access_tokens, report.removed.refresh_tokens), (3, 3));
+        assert_eq!(store.access_tokens().count().await.unwrap(), 2);
     }
 }
