@@ -7,15 +7,18 @@ use super::position::{Key, Moment, Position, Window};
 use super::report::CleanupCounts;
 use crate::database::{Executor, SqlWriter};
 use crate::descriptor::{Kind, ModelDescriptor};
-use crate::entity::Entity;
+use crate::entity::{Entity, Pk};
 use crate::error::Error;
 use crate::models::OAuthModels;
+use crate::value::Scalar;
 
 /// One kind of row that goes. In statements its table is `t`, and the table it is found by is `w`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     pub(super) model: &'static ModelDescriptor,
     pub(super) walk: Walk,
+    /// Type of the keys of the table of the walk.
+    pub(super) walked_key: Kind,
     pub(super) pointers: Pointers,
     /// Where removed rows are counted.
     pub(super) count: fn(&mut CleanupCounts) -> &mut u64,
@@ -55,32 +58,44 @@ pub(super) struct Pointer {
 /// The steps in the order in which one frees rows for the next.
 pub(super) fn steps<M: OAuthModels>(cutoffs: &Cutoffs) -> Vec<Step> {
     let (refresh, access) = (M::RefreshToken::MODEL, M::AccessToken::MODEL);
-    let refresh_tokens = |walk| Step {
+    let refresh_tokens = |walk, walked_key| Step {
         model: refresh,
         walk,
+        walked_key,
         pointers: Pointers::Emptied(Pointer { model: access, column: "source_refresh_token_id" }),
         count: |counts| &mut counts.refresh_tokens,
     };
-    let expired = |model, pointers, count| {
-        Some(Step { model, walk: Walk::Before("expires", cutoffs.now), pointers, count })
-    };
+    let refresh_key = <Pk<M::RefreshToken> as Scalar>::KIND;
+    let access_key = <Pk<M::AccessToken> as Scalar>::KIND;
     let renewed_by = Pointer { model: refresh, column: "access_token_id" };
     let issued_beside = Pointer { model: access, column: "id_token_id" };
     [
-        cutoffs.revoked.map(|until| refresh_tokens(Walk::Until("revoked", until))),
-        Some(refresh_tokens(Walk::Orphans)),
-        cutoffs.idle.map(|until| refresh_tokens(Walk::Idle(access, until))),
-        expired(access, Pointers::Respected(renewed_by), |counts| &mut counts.access_tokens),
-        expired(M::IdToken::MODEL, Pointers::Respected(issued_beside), |counts| &mut counts.id_tokens),
-        expired(M::Grant::MODEL, Pointers::None, |counts| &mut counts.grants),
-        expired(M::PushedAuthorizationRequest::MODEL, Pointers::None, |counts| {
+        cutoffs.revoked.map(|until| refresh_tokens(Walk::Until("revoked", until), refresh_key)),
+        Some(refresh_tokens(Walk::Orphans, refresh_key)),
+        cutoffs.idle.map(|until| refresh_tokens(Walk::Idle(access, until), access_key)),
+        expired::<M::AccessToken>(cutoffs, Pointers::Respected(renewed_by), |counts| {
+            &mut counts.access_tokens
+        }),
+        expired::<M::IdToken>(cutoffs, Pointers::Respected(issued_beside), |counts| &mut counts.id_tokens),
+        expired::<M::Grant>(cutoffs, Pointers::None, |counts| &mut counts.grants),
+        expired::<M::PushedAuthorizationRequest>(cutoffs, Pointers::None, |counts| {
             &mut counts.pushed_authorization_requests
         }),
-        expired(M::DeviceGrant::MODEL, Pointers::None, |counts| &mut counts.device_grants),
+        expired::<M::DeviceGrant>(cutoffs, Pointers::None, |counts| &mut counts.device_grants),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The rows of a model whose own expiry is past.
+fn expired<E: Entity>(
+    cutoffs: &Cutoffs,
+    pointers: Pointers,
+    count: fn(&mut CleanupCounts) -> &mut u64,
+) -> Option<Step> {
+    let walk = Walk::Before("expires", cutoffs.now);
+    Some(Step { model: E::MODEL, walk, walked_key: <Pk<E> as Scalar>::KIND, pointers, count })
 }
 
 impl Step {
@@ -111,11 +126,10 @@ impl Step {
         sql.push(") AS n ORDER BY ").push(if moment.is_some() { "n.m DESC, " } else { "" });
         sql.push("n.k DESC LIMIT 1");
         let (sql, arguments) = sql.finish();
-        let kind = walked.column(walked.key).map_or(Kind::I64, |column| column.kind);
         executor
             .fetch_optional(sql, arguments, |row| {
                 let count: i64 = row.get(0, "count")?;
-                let key = Key::read(row, 1, walked.key, kind)?;
+                let key = Key::read(row, 1, walked.key, self.walked_key)?;
                 let moment = moment.map(|column| Moment::read(row, 2, column)).transpose()?;
                 Ok((Position { moment, key }, count.unsigned_abs()))
             })

@@ -14,8 +14,8 @@ use secrecy::SecretString;
 
 pub use error::SettingsError;
 
-use crate::client_secret::SecretScheme;
 use crate::cleanup::Sweep;
+use crate::client_secret::SecretScheme;
 use crate::clock::Clock;
 use crate::generate::Generator;
 use crate::scopes::Scopes;
