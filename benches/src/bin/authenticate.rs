@@ -126,7 +126,8 @@ async fn client(store: &Store, scheme: SecretScheme) -> Application {
         .authorization_grant_type(GrantType::ClientCredentials)
         .client_secret(SECRET)
         .build();
-    let created = store.clone().with_settings(settings).applications().create(new).await;
+    let created =
+        store.clone().with_settings(settings).expect("the settings agree").applications().create(new).await;
     created.expect("the client can be made").into_inner()
 }
 

@@ -160,6 +160,7 @@ async fn create(pool: &Pool) {
     let application = NewApplication::builder()
         .client_type(ClientType::Public)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .hash_client_secret(false);
     store.applications().create(application.build()).await.expect("an application is created");
 }

@@ -18,6 +18,7 @@ async fn client(store: &Store, client_type: ClientType, secret: &str) -> Applica
     let new = NewApplication::builder()
         .client_type(client_type)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .client_secret(secret)
         .hash_client_secret(false)
         .tenant_id(Uuid::new_v4())
@@ -44,6 +45,7 @@ async fn hashed(store: &Store, secret: &str) -> Application {
     let new = NewApplication::builder()
         .client_type(ClientType::Confidential)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .client_secret(secret)
         .tenant_id(Uuid::new_v4())
         .build();

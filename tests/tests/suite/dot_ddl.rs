@@ -53,7 +53,7 @@ on_every_database! {
         let read = store.grants().get_by_code(grant.code.expose_secret()).await.unwrap();
         assert_eq!(format!("{read:?}"), format!("{:?}", *grant));
         store.refresh_tokens().revoke(&refresh).await.unwrap();
-        assert_eq!(store.clear_expired().await.unwrap().refresh_tokens, 1);
+        assert_eq!(store.clear_expired().await.unwrap().removed.refresh_tokens, 1);
         store.delete_user(&1).await.unwrap();
         assert_eq!(store.applications().count().await.unwrap(), 0);
     }
@@ -171,6 +171,7 @@ async fn application(store: &Store) -> i64 {
     let new = NewApplication::builder()
         .client_type(ClientType::Confidential)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .user_id(1)
         .build();
     let created = store.applications().create(new).await.unwrap();

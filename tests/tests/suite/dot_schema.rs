@@ -146,6 +146,7 @@ on_every_database! {
             NewApplication::builder()
                 .client_type(ClientType::Confidential)
                 .authorization_grant_type(GrantType::AuthorizationCode)
+                .redirect_uris(["https://app.example/callback"])
                 .user_id(1)
                 .build(),
         ).await.unwrap();

@@ -82,6 +82,7 @@ on_every_database! {
             NewApplication::builder()
                 .client_type(ClientType::Public)
                 .authorization_grant_type(GrantType::AuthorizationCode)
+                .redirect_uris(["https://app.example/callback"])
                 .hash_client_secret(false)
                 .tenant_id(external)
                 .external_id(external)

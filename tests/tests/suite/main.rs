@@ -52,6 +52,7 @@ async fn application(store: &Store, name: &str) -> Application {
         .name(name)
         .client_type(ClientType::Confidential)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .hash_client_secret(false)
         .tenant_id(Uuid::new_v4())
         .build();

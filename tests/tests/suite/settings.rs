@@ -91,9 +91,9 @@ on_every_database! {
 
         access_token(&store, &app, "past for the system, not for the store", days(-1)).await;
         clock.set(start);
-        assert_eq!(store.clear_expired().await.unwrap().total(), 0);
+        assert_eq!(store.clear_expired().await.unwrap().removed.total(), 0);
         clock.set(days(1));
-        assert_eq!(store.clear_expired().await.unwrap().total(), 2);
+        assert_eq!(store.clear_expired().await.unwrap().removed.total(), 2);
     }
 
     async fn settings_that_contradict_each_other_are_not_taken(db) {
@@ -108,6 +108,7 @@ fn new_application() -> NewApplication {
     NewApplication::builder()
         .client_type(ClientType::Public)
         .authorization_grant_type(GrantType::Implicit)
+        .redirect_uris(["https://app.example/callback"])
         .hash_client_secret(false)
         .tenant_id(Uuid::new_v4())
         .build()

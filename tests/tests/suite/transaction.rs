@@ -13,6 +13,7 @@ fn new_application(client_id: &str) -> NewApplication {
         .client_id(client_id)
         .client_type(ClientType::Public)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .hash_client_secret(false)
         .tenant_id(Uuid::new_v4())
         .build()

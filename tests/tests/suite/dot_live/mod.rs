@@ -78,7 +78,7 @@ async fn created(db: &TestDatabase, settings: &Value, history: bool) -> Option<(
 fn plain(store: &Store) -> Store {
     let mut settings = Settings::default();
     settings.token_storage = oauth_runtime::TokenStorage::Plain;
-    store.clone().with_settings(settings)
+    store.clone().with_settings(settings).unwrap()
 }
 
 /// A client of ours with the secret `secret`, in clear: a hash takes a second in a debug build.

@@ -42,7 +42,7 @@ with_dot! {
         let first = issue(&mut dot, "read");
         let second = dot.post("/o/token/", "theirs", &refresh(text(&first, "refresh_token"))).body;
         let report = store.clear_expired().await.unwrap();
-        assert_eq!((report.refresh_tokens, report.access_tokens), (1, 0));
+        assert_eq!((report.removed.refresh_tokens, report.removed.access_tokens), (1, 0));
         assert_eq!(dot.post("/o/token/", "theirs", &refresh(text(&first, "refresh_token"))).status, 400);
         let third = dot.post("/o/token/", "theirs", &refresh(text(&second, "refresh_token")));
         assert_eq!(third.status, 200, "{third:?}");

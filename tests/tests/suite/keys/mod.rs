@@ -22,6 +22,7 @@ fn client(user: &str, order: &str) -> NewClient {
     NewClient::builder()
         .client_type(ClientType::Public)
         .authorization_grant_type(GrantType::AuthorizationCode)
+        .redirect_uris(["https://app.example/callback"])
         .hash_client_secret(false)
         .user_id(user)
         .order(order)
