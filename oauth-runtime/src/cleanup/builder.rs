@@ -14,6 +14,12 @@ use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::settings::Settings;
 
+/// Is called after every batch.
+type OnProgress<'a> = Box<dyn FnMut(&CleanupProgress) + Send + 'a>;
+
+/// Completes when the cleanup has to stop.
+type Signal<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
 /// A cleanup that has not started; made by [`Store::cleanup`](crate::Store::cleanup).
 ///
 /// The future of [`run`](Self::run) may be dropped at any point: a batch is one transaction, so it is
@@ -27,8 +33,8 @@ pub struct Cleanup<'a> {
     pub(super) time_budget: Option<Duration>,
     pub(super) row_budget: Option<u64>,
     pub(super) dry_run: bool,
-    pub(super) on_progress: Option<Box<dyn FnMut(&CleanupProgress) + Send + 'a>>,
-    pub(super) cancel: Option<Pin<Box<dyn Future<Output = ()> + Send + 'a>>>,
+    pub(super) on_progress: Option<OnProgress<'a>>,
+    pub(super) cancel: Option<Signal<'a>>,
 }
 
 impl<'a> Cleanup<'a> {

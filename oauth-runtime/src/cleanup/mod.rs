@@ -68,11 +68,12 @@ impl<M: OAuthModels> Store<M> {
         Cleanup::new::<M>(self.pool(), self.settings())
     }
 
-    /// Removes up to `rows` expired rows in one short transaction and gives their number; with each call
-    /// it goes on where the last one ended, and after the last kind of row it starts again.
+    /// Removes up to `rows` expired rows of one kind in one short transaction, and gives their number.
+    /// The next call takes the next kind, and goes on in each where it was.
     ///
-    /// A call looks at `rows` rows at most, so 0 may mean that all of those had to stay. The setting
-    /// `clear_expired_rows_per_token` makes a call with each token that is issued.
+    /// A call looks at `rows` rows, so 0 may mean that all of them had to stay. The setting
+    /// `clear_expired_rows_per_token` makes a call with each token that is issued. Refresh tokens that
+    /// lost their access token are left to [`Store::clear_expired`].
     ///
     /// # Errors
     /// What the database refuses; nothing is deleted then.

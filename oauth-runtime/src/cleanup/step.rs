@@ -154,7 +154,7 @@ impl Step {
     /// Writes the condition on the rows of a window that go, as far as they and `w` tell.
     pub(super) fn condition(&self, sql: &mut SqlWriter, window: &Window) {
         self.stretch(sql, if self.is_joined() { "w" } else { "t" }, window);
-        if matches!(self.walk, Walk::Orphans | Walk::Idle(..)) {
+        if self.is_joined() {
             sql.push(" AND t.revoked IS NULL");
         }
     }
@@ -197,6 +197,8 @@ impl Step {
             }
             Walk::Orphans => {
                 column(sql, "access_token_id");
+                sql.push(" IS NULL AND ");
+                column(sql, "revoked");
                 sql.push(" IS NULL");
             }
         }

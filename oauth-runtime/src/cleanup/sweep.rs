@@ -5,27 +5,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::batch::Batch;
 use super::cutoff::Cutoffs;
 use super::position::{Position, Window};
-use super::step::{self, Step};
+use super::step::{self, Walk};
 use crate::database::Executor;
 use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::retry::Operation as _;
 use crate::settings::Settings;
 
-/// Goes through the expired rows in small portions, one at each call, again and again.
+/// Goes through the expired rows in small portions, one kind of row at each call, again and again.
 ///
-/// It remembers where it is: rows that are expired but have to stay do not hold it up. Clones share
-/// their place.
+/// It remembers where it is in each kind: rows that are expired but have to stay do not hold it up.
+/// Refresh tokens that lost their access token are left to a cleanup, because no one index finds them.
+/// Clones share their place.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sweep {
     place: Arc<Mutex<Place>>,
 }
 
-/// The number of a step, and the last row that was looked at in it.
+/// Whose turn it is, and the last row that was looked at in each kind of row.
 #[derive(Debug, Clone, Default)]
 struct Place {
-    step: usize,
-    after: Option<Position>,
+    turn: usize,
+    after: Vec<Option<Position>>,
 }
 
 /// Removes as many expired rows as the settings want with each token that is issued.
@@ -53,32 +54,18 @@ impl Sweep {
         if rows == 0 {
             return Ok(0);
         }
-        let steps = step::steps::<M>(&Cutoffs::new(settings, settings.clock.now()));
-        self.next_portion(executor, &steps, rows).await
-    }
-
-    async fn next_portion(
-        &self,
-        executor: &mut Executor<'_>,
-        steps: &[Step],
-        rows: u32,
-    ) -> Result<u64, Error> {
-        // A kind of row that was entered half-way is asked again from its start at the end of the round.
-        for _ in 0..=steps.len() {
-            let place = self.place();
-            let Some(step) = steps.get(place.step) else {
-                self.go_to(Place::default());
-                continue;
-            };
-            let next = Place { step: (place.step + 1) % steps.len(), after: None };
-            let Some((last, count)) = step.next(executor, place.after.as_ref(), rows).await? else {
-                self.go_to(next);
-                continue;
-            };
-            let more = count == u64::from(rows);
-            // Noted before the rows are deleted: a batch that fails does not hold up the sweep.
-            self.go_to(if more { Place { after: Some(last.clone()), ..place } } else { next });
-            let batch = Batch { step, window: Window { after: place.after, last: Some(last) } };
+        let mut steps = step::steps::<M>(&Cutoffs::new(settings, settings.clock.now()));
+        steps.retain(|step| !matches!(step.walk, Walk::Orphans));
+        for _ in 0..steps.len() {
+            let (turn, after) = self.take_turn(steps.len());
+            let Some(step) = steps.get(turn) else { break };
+            let next = step.next(executor, after.as_ref(), rows).await?;
+            let more = next.as_ref().filter(|(_, count)| *count == u64::from(rows));
+            // Noted before the rows are deleted: a batch that fails does not hold up the sweep. At the end
+            // of its kind the next turn starts anew.
+            self.note(turn, more.map(|(last, _)| last.clone()));
+            let Some((last, _)) = next else { continue };
+            let batch = Batch { step, window: Window { after, last: Some(last) } };
             let mut transaction = executor.begin().await?;
             let removed = batch.run(&mut Executor::from(&mut transaction)).await?;
             transaction.commit().await?;
@@ -87,11 +74,19 @@ impl Sweep {
         Ok(0)
     }
 
-    fn place(&self) -> Place {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Whose turn it is, and where its rows go on.
+    fn take_turn(&self, steps: usize) -> (usize, Option<Position>) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = place.turn % steps;
+        place.turn = (turn + 1) % steps;
+        place.after.resize(steps, None);
+        (turn, place.after.get(turn).cloned().flatten())
     }
 
-    fn go_to(&self, place: Place) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    fn note(&self, turn: usize, after: Option<Position>) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = place.after.get_mut(turn) {
+            *place = after;
+        }
     }
 }
