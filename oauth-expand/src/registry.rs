@@ -43,6 +43,13 @@ fn emit(declaration: &RegistryDeclaration, standard: &TokenStream) -> TokenStrea
         let runtime = context::at(&runtime, token.span());
         quote_spanned!(token.span()=> #runtime::#check!(require);)
     });
+    let uri_policy = declaration.uri_policy.as_ref().map(|path| {
+        quote! {
+            fn uri_policy() -> &'static #runtime::uri::UriPolicy {
+                #path()
+            }
+        }
+    });
     let store_docs = context::docs(&format!("The store of [`{ident}`]."));
     quote! {
         #(#docs)*
@@ -54,6 +61,7 @@ fn emit(declaration: &RegistryDeclaration, standard: &TokenStream) -> TokenStrea
             type User = #user;
             #(#roles)*
             const DATABASES: &'static [#support::Database] = &[#(#databases),*];
+            #uri_policy
         }
         #(#required)*
         #standard

@@ -116,6 +116,11 @@ pub(crate) fn after(now: DateTime<Utc>, seconds: NonZeroU32) -> DateTime<Utc> {
     now.checked_add_signed(TimeDelta::seconds(seconds.get().into())).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// A number of seconds as a column holds it; the greatest one where it holds no more.
+pub(crate) fn seconds(seconds: NonZeroU32) -> i32 {
+    i32::try_from(seconds.get()).unwrap_or(i32::MAX)
+}
+
 /// Whether a text is one of the choices, for assertions at compile time.
 pub const fn has_choice(choices: &[&str], value: &str) -> bool {
     let mut position = 0;

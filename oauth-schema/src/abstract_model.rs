@@ -125,6 +125,7 @@ pub enum Generated {
     Uuid,
     DeviceCode,
     UserCode,
+    Interval,
     RequestUri,
 }
 

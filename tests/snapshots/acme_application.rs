@@ -213,6 +213,13 @@ impl oauth_runtime::Entity for Application {
         to.add(&self.logo_uri);
         to.add(&self.plan);
     }
+    fn check(
+        &self,
+        settings: &support::Settings,
+        errors: &mut support::ValidationErrors,
+    ) {
+        oauth_runtime::ApplicationModel::clean(self, settings, errors);
+    }
 }
 
 #[automatically_derived]

@@ -65,7 +65,7 @@ fn has(model: &Model, generated: Generated) -> bool {
 
 /// Whether the settings say something about a new row.
 fn needs_settings(model: &Model) -> bool {
-    [Generated::ClientSecret, Generated::Token, Generated::Expires]
+    [Generated::ClientSecret, Generated::Token, Generated::Expires, Generated::Interval]
         .into_iter()
         .any(|generated| has(model, generated))
 }
@@ -114,6 +114,9 @@ fn value(role: Role, column: &Column) -> TokenStream {
         }
         Some(Generated::ClientId) => {
             quote!(optional.#field.map_or_else(|| generate::client_id(settings), Ok)?)
+        }
+        Some(Generated::Interval) => {
+            quote!(optional.#field.unwrap_or_else(|| seconds(settings.device_flow_interval)))
         }
         Some(Generated::UserCode) => quote!(optional.#field.unwrap_or_else(generate::user_code)),
         Some(Generated::Uuid) => quote!(optional.#field.unwrap_or_else(Uuid::new_v4)),

@@ -282,7 +282,7 @@ pub struct DeviceGrantOptional<M: OAuthModels> {
     /// Scopes that were requested, separated by spaces.
     pub scope: ScopeList,
     /// Seconds that the device waits between two polls.
-    pub interval: i32,
+    pub interval: Option<i32>,
     /// When the codes stop being valid; the moment itself counts as expired.
     pub expires: Option<DateTime<Utc>>,
     /// What became of it.
@@ -298,7 +298,7 @@ impl<M: OAuthModels> Default for DeviceGrantOptional<M> {
             device_code: None,
             user_code: None,
             scope: Default::default(),
-            interval: 5,
+            interval: None,
             expires: None,
             status: DeviceGrantStatus::AuthorizationPending,
             models: std::marker::PhantomData,
@@ -333,7 +333,9 @@ impl<M: OAuthModels> EntityBase for DeviceGrantBase<M> {
             device_code: stored,
             user_code: optional.user_code.unwrap_or_else(generate::user_code),
             scope: optional.scope,
-            interval: optional.interval,
+            interval: optional
+                .interval
+                .unwrap_or_else(|| seconds(settings.device_flow_interval)),
             expires: optional
                 .expires
                 .unwrap_or_else(|| after(now, settings.device_code_expire_seconds)),

@@ -56,9 +56,9 @@ pub trait ApplicationModel: Entity<Base = ApplicationBase<<Self as Entity>::Mode
         true
     }
 
-    /// What this client's URIs may be (override it to allow wildcards or private-use schemes, for one client or all).
+    /// What this client's URIs may be: what the registry says (override it for clients that may do more or less).
     fn uri_policy(&self) -> &UriPolicy {
-        UriPolicy::strict()
+        <Self::Models as OAuthModels>::uri_policy()
     }
 
     /// Schemes that the client's redirection URIs may have. To be asked again when a response is redirected.

@@ -41,6 +41,7 @@ use crate::admin::ModelAdmin;
 use crate::database::Database;
 use crate::descriptor::ModelDescriptor;
 use crate::entity::{Entity, UserModel};
+use crate::uri::UriPolicy;
 
 /// The set of models a team uses: one type per role. Made by `#[swappable]`.
 #[diagnostic::on_unimplemented(
@@ -67,6 +68,13 @@ pub trait OAuthModels: Clone + Send + Sync + Sized + 'static {
 
     /// The databases whose migrations are kept.
     const DATABASES: &'static [Database];
+
+    /// What the URIs of clients may be: `#[swappable(databases(…), uri_policy = a_function)]` says it, and without that
+    /// the strict defaults hold. One client may differ by
+    /// [`ApplicationModel::uri_policy`].
+    fn uri_policy() -> &'static UriPolicy {
+        UriPolicy::strict()
+    }
 
     /// Descriptions of the models, one per role.
     fn models() -> [&'static ModelDescriptor; 7] {

@@ -8,6 +8,33 @@ use super::parts::is_scheme;
 
 /// What a deployment allows in the URIs of its clients. The settings have the names of Django OAuth Toolkit in lower
 /// case; the defaults are its own, and what RFC 9700 recommends.
+///
+/// An application answers for its URIs without a store, so the policy belongs to the registry:
+///
+/// ```
+/// use std::sync::LazyLock;
+///
+/// use oauth_runtime::prelude::*;
+/// use oauth_runtime::uri::UriPolicy;
+///
+/// #[derive(OAuthUser)]
+/// #[oauth(table = "users")]
+/// pub struct User { pub id: i64 }
+///
+/// #[swappable(databases(sqlite), uri_policy = uri_policy)]
+/// pub struct Models { user: User }
+///
+/// fn uri_policy() -> &'static UriPolicy {
+///     static POLICY: LazyLock<UriPolicy> = LazyLock::new(|| {
+///         let mut policy = UriPolicy::default();
+///         policy.allow_localhost_loopback = true;
+///         policy
+///     });
+///     &POLICY
+/// }
+///
+/// assert!(<Models as OAuthModels>::uri_policy().allow_localhost_loopback);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

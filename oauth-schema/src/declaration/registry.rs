@@ -25,8 +25,18 @@ pub struct RegistryDeclaration {
     pub user: Type,
     /// The models that are swapped in.
     pub fields: Vec<RegistryField>,
+    /// The function that says what the URIs of clients may be, if not the strict default.
+    pub uri_policy: Option<syn::Path>,
     /// Where the runtime is, if not at `::oauth_runtime`.
     pub runtime: Option<syn::Path>,
+}
+
+/// The words inside `#[swappable(…)]`.
+#[derive(Default)]
+struct Arguments {
+    databases: Vec<(Dialect, Ident)>,
+    uri_policy: Option<syn::Path>,
+    runtime: Option<syn::Path>,
 }
 
 /// A field of the registry: a role and the struct that fills it.
@@ -59,7 +69,7 @@ impl RegistryDeclaration {
         item: &ItemStruct,
         problems: &mut Problems,
     ) -> Self {
-        let (databases, runtime) = read_arguments(arguments, item, problems);
+        let Arguments { databases, uri_policy, runtime } = read_arguments(arguments, item, problems);
         let mut user = None;
         let mut fields: Vec<RegistryField> = Vec::new();
         match &item.fields {
@@ -115,6 +125,7 @@ impl RegistryDeclaration {
             databases,
             user,
             fields,
+            uri_policy,
             runtime,
         }
     }
@@ -145,10 +156,9 @@ fn read_arguments(
     arguments: proc_macro2::TokenStream,
     item: &ItemStruct,
     problems: &mut Problems,
-) -> (Vec<(Dialect, Ident)>, Option<syn::Path>) {
+) -> Arguments {
     let usage = "#[swappable(databases(sqlite, postgres, mysql))]";
-    let mut databases: Vec<(Dialect, Ident)> = Vec::new();
-    let mut runtime = None;
+    let mut read = Arguments::default();
     let written = arguments.clone();
     let parser = syn::meta::parser(|meta| {
         if meta.path.is_ident("databases") {
@@ -161,15 +171,18 @@ fn read_arguments(
                         let near = suggestion(&name, Dialect::ALL.map(Dialect::word));
                         problems.on(&word, format!("unknown database `{name}`{near}\ndatabases: sqlite, postgres, mysql (MariaDB too)"));
                     }
-                    Some(dialect) if databases.iter().any(|(known, _)| *known == dialect) => {
+                    Some(dialect) if read.databases.iter().any(|(known, _)| *known == dialect) => {
                         problems.on(&word, format!("the database `{name}` stands here twice; keep one"));
                     }
-                    Some(dialect) => databases.push((dialect, word)),
+                    Some(dialect) => read.databases.push((dialect, word)),
                 }
             }
             Ok(())
         } else if meta.path.is_ident("crate") {
-            runtime = Some(meta.value()?.call(syn::Path::parse_mod_style)?);
+            read.runtime = Some(meta.value()?.call(syn::Path::parse_mod_style)?);
+            Ok(())
+        } else if meta.path.is_ident("uri_policy") {
+            read.uri_policy = Some(meta.value()?.call(syn::Path::parse_mod_style)?);
             Ok(())
         } else {
             Err(meta.error(format!("unknown word; write `{usage}`")))
@@ -182,7 +195,7 @@ fn read_arguments(
             false
         }
     };
-    if databases.is_empty() && found {
+    if read.databases.is_empty() && found {
         let problem = format!("name the databases: `{usage}`");
         // An empty argument list has no token of its own.
         if written.is_empty() {
@@ -191,5 +204,5 @@ fn read_arguments(
             problems.on(written, problem);
         }
     }
-    (databases, runtime)
+    read
 }

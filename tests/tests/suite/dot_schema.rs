@@ -133,6 +133,7 @@ on_every_database! {
 
         // Written back, the row is what it was.
         app.name = "renamed".into();
+        let store = store.with_settings(crate::signing_settings()).unwrap();
         store.applications().update(&mut app).await.unwrap();
         let again = store.applications().get(app.id).await.unwrap();
         assert_eq!((again.name.as_str(), again.client_secret.expose_secret()), ("renamed", PBKDF2));

@@ -59,6 +59,14 @@ async fn application(store: &Store, name: &str) -> Application {
     store.applications().create(new).await.unwrap().into_inner()
 }
 
+/// Settings with a key for RS256, without which no application may ask for it.
+fn signing_settings() -> Settings {
+    let pem = include_str!("../../../oauth-runtime/src/jwk/testdata/rsa-2048-pkcs8.pem");
+    let mut settings = Settings::default();
+    settings.oidc_rsa_private_key = Some(pem.into());
+    settings
+}
+
 /// Days from now.
 fn days(days: i64) -> DateTime<Utc> {
     oauth_runtime::value::now() + chrono::TimeDelta::days(days)

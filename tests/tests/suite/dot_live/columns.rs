@@ -10,6 +10,9 @@ use super::{Dot, created, plain, with_dot};
 
 const MODELS: &[&str] = &["Application", "AccessToken", "RefreshToken", "Grant", "IDToken"];
 
+/// Redirection URIs that may be registered, with white space that must stay as it is.
+const URIS: &str = " https://a.example/?x=%22&y=1\r\n\thttps://b.example/%C3%A9  ";
+
 /// Text that is not ASCII, has quotes and both kinds of line end.
 const AWKWARD: &str =
     "https://a.example/?x=\"1\"&y='2'\r\nhttps://b.example/\u{e9}\u{1F980}\\\n https://c.example";
@@ -69,7 +72,7 @@ fn described() -> Vec<(&'static str, Value)> {
             "Application",
             json!({
                 "client_id": "full", "client_type": "confidential", "authorization_grant_type": "openid-hybrid",
-                "redirect_uris": AWKWARD, "post_logout_redirect_uris": AWKWARD, "allowed_origins": "https://a.example",
+                "redirect_uris": URIS, "post_logout_redirect_uris": AWKWARD, "allowed_origins": "https://a.example",
                 "client_secret": "secret", "name": "D\u{f6}t \u{1F980}", "skip_authorization": true, "algorithm": "RS256",
                 "registration_source": "cimd", "cimd_expires_at": "2026-01-02T03:04:05.000120Z", "user_id": 1,
             }),

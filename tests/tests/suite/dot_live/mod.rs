@@ -69,14 +69,14 @@ async fn created(db: &TestDatabase, settings: &Value, history: bool) -> Option<(
     let mut dot = Dot::start(db, settings)?;
     dot.call("migrate", json!({"history": history}));
     assert_eq!(dot.call("create_user", json!({"username": "ann"})), 1);
-    let store = Store::connect(&db.url).await.unwrap();
+    let store = Store::connect(&db.url).await.unwrap().with_settings(crate::signing_settings()).unwrap();
     super::run(store.pool(), upgrade(db.kind)).await;
     Some((dot, store))
 }
 
 /// Stores tokens as DOT does by default, so that its grace period can give them out again.
 fn plain(store: &Store) -> Store {
-    let mut settings = Settings::default();
+    let mut settings = store.settings().clone();
     settings.token_storage = oauth_runtime::TokenStorage::Plain;
     store.clone().with_settings(settings).unwrap()
 }
