@@ -136,7 +136,7 @@ async fn authenticate<A: ApplicationModel>(
         if let Err(refusal) = check_secret(&client, secret).await? {
             return Ok(ClientAuthentication::Refused(refusal));
         }
-        upgrade(executor, settings, &mut client, secret).await;
+        upgrade(executor, settings, &mut client, secret).await?;
     }
     Ok(ClientAuthentication::Authenticated(client))
 }
@@ -185,20 +185,26 @@ async fn check_secret<A: ApplicationModel>(
     })
 }
 
-/// Replaces what is stored of a secret that was just verified, if it is weaker than it has to be.
+/// Replaces what is stored of a secret that was just verified, if it is weaker than it has to be. A failure is logged,
+/// unless it means that the caller's transaction is gone.
 async fn upgrade<A: ApplicationModel>(
     executor: &mut Executor<'_>,
     settings: &Settings,
     client: &mut A,
     secret: &SecretString,
-) {
+) -> Result<(), Error> {
     let hashed = client.hash_client_secret && client.algorithm != SigningAlgorithm::Hs256;
     if !client_secret::needs_upgrade(secret, &client.client_secret, hashed, settings.client_secret_hasher) {
-        return;
+        return Ok(());
     }
-    if let Err(error) = replace(executor, settings, client, secret).await {
-        tracing::warn!(client_id = client.client_id, "the client's secret keeps its old hash: {error}");
+    match replace(executor, settings, client, secret).await {
+        Err(error) if error.is_conflict() && matches!(executor, Executor::Connection(_)) => return Err(error),
+        Err(error) => {
+            tracing::warn!(client_id = client.client_id, "the client's secret keeps its old hash: {error}");
+        }
+        Ok(()) => {}
     }
+    Ok(())
 }
 
 /// Writes a new hash, unless another login or an operator has changed the secret meanwhile.

@@ -35,9 +35,20 @@ pub(crate) async fn in_transaction<O: Operation>(
     executor: &mut Executor<'_>,
     operation: &O,
 ) -> Result<O::Output, Error> {
+    again(executor, &InTransaction(operation)).await
+}
+
+/// The same for an operation that changes at most one thing, by one statement, which is a transaction by itself.
+///
+/// # Errors
+/// What the operation gives; nothing of it is written then.
+pub(crate) async fn again<O: Operation>(
+    executor: &mut Executor<'_>,
+    operation: &O,
+) -> Result<O::Output, Error> {
     let retries = if matches!(executor, Executor::Pool(_)) { RETRIES } else { 0 };
     for retry in 0..retries {
-        match once(executor, operation).await {
+        match operation.run(executor).await {
             Err(error) if error.is_conflict() => {
                 tracing::debug!(retry, %error, "a transaction lost against another one and is run again");
                 tokio::time::sleep(pause(retry)).await;
@@ -45,7 +56,18 @@ pub(crate) async fn in_transaction<O: Operation>(
             outcome => return outcome,
         }
     }
-    once(executor, operation).await
+    operation.run(executor).await
+}
+
+/// An operation inside a transaction of its own.
+struct InTransaction<'a, O>(&'a O);
+
+impl<O: Operation> Operation for InTransaction<'_, O> {
+    type Output = O::Output;
+
+    async fn run(&self, executor: &mut Executor<'_>) -> Result<O::Output, Error> {
+        once(executor, self.0).await
+    }
 }
 
 async fn once<O: Operation>(executor: &mut Executor<'_>, operation: &O) -> Result<O::Output, Error> {

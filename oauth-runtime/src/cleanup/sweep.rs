@@ -31,8 +31,12 @@ struct Place {
 
 /// Removes as many expired rows as the settings want with each token that is issued.
 ///
-/// An error is logged: whoever issued a token does not fail because of it, and the next call goes on.
+/// An error is logged: whoever issued a token does not fail because of it, and the next call goes on. Inside the
+/// caller's transaction nothing is removed: a deadlock would undo what the caller did.
 pub(crate) async fn after_issue<M: OAuthModels>(executor: &mut Executor<'_>, settings: &Settings) {
+    if !matches!(executor, Executor::Pool(_)) {
+        return;
+    }
     let rows = settings.clear_expired_rows_per_token;
     match settings.sweep.remove::<M>(executor, settings, rows).await {
         Ok(removed) => tracing::trace!(removed, "expired rows were removed with the issue of a token"),
@@ -41,7 +45,7 @@ pub(crate) async fn after_issue<M: OAuthModels>(executor: &mut Executor<'_>, set
 }
 
 impl Sweep {
-    /// Removes up to `rows` expired rows in one short transaction, or in a savepoint of the caller's.
+    /// Removes up to `rows` expired rows in one short transaction.
     ///
     /// Where nothing is expired it asks the index of each kind of row once. It is not run again when it
     /// loses against others: the next call goes on.

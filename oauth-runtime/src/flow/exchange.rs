@@ -12,6 +12,7 @@ use crate::entity::{EntityBase as _, Pk};
 use crate::error::Error;
 use crate::models::{GrantModel as _, OAuthModels};
 use crate::pkce;
+use crate::retry::{Operation, again};
 use crate::settings::Settings;
 
 /// What became of an authorization code that was presented.
@@ -67,6 +68,11 @@ pub enum GrantRefusal {
 #[must_use = "nothing is consumed until this is awaited"]
 pub struct ConsumeGrant<'c, M: OAuthModels> {
     executor: Executor<'c>,
+    exchange: Exchange<M>,
+}
+
+/// The operation: everything it needs, so that it can be run again.
+struct Exchange<M: OAuthModels> {
     settings: Arc<Settings>,
     code: SecretString,
     application: Pk<M::Application>,
@@ -81,25 +87,39 @@ impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
         code: &str,
         application: &M::Application,
     ) -> Self {
-        let application = application.key().clone();
-        Self { executor, settings, code: code.into(), application, redirect_uri: None, code_verifier: None }
+        let exchange = Exchange {
+            settings,
+            code: code.into(),
+            application: application.key().clone(),
+            redirect_uri: None,
+            code_verifier: None,
+        };
+        Self { executor, exchange }
     }
 
     /// The redirection URI of the token request, which must repeat that of the authorization request.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
-        self.redirect_uri = Some(uri.into());
+        self.exchange.redirect_uri = Some(uri.into());
         self
     }
 
     /// The code verifier of the token request (RFC 7636 section 4.5).
     pub fn code_verifier(mut self, verifier: &str) -> Self {
-        self.code_verifier = Some(verifier.into());
+        self.exchange.code_verifier = Some(verifier.into());
         self
     }
 
     async fn run(mut self) -> Result<Consumption<M>, Error> {
+        again(&mut self.executor, &self.exchange).await
+    }
+}
+
+impl<M: OAuthModels> Operation for Exchange<M> {
+    type Output = Consumption<M>;
+
+    async fn run(&self, executor: &mut Executor<'_>) -> Result<Consumption<M>, Error> {
         // Not locked: the deletion below decides who wins.
-        let found = rows::find::<M::Grant>(&mut self.executor, "code", &self.code, Lock::No).await?;
+        let found = rows::find::<M::Grant>(executor, "code", &self.code, Lock::No).await?;
         let own = |grant: &M::Grant| {
             grant.application_id == self.application && rows::is(&grant.code, self.code.expose_secret())
         };
@@ -109,13 +129,15 @@ impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
         if let Some(refusal) = self.refusal(&grant) {
             return Ok(Consumption::Refused(refusal));
         }
-        if rows::take::<M::Grant>(&mut self.executor, grant.key()).await? {
+        if rows::take::<M::Grant>(executor, grant.key()).await? {
             Ok(Consumption::Consumed(grant))
         } else {
             Ok(Consumption::Refused(GrantRefusal::Unknown))
         }
     }
+}
 
+impl<M: OAuthModels> Exchange<M> {
     fn refusal(&self, grant: &M::Grant) -> Option<GrantRefusal> {
         if grant.is_expired_at(self.settings.clock.now()) {
             return Some(GrantRefusal::Expired);

@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::models::OAuthModels;
 use crate::retry::Operation;
 
+/// How often the rows of a family are marked before the transaction is begun anew.
+const ROUNDS: u32 = 5;
+
 /// The revocation of a family as an operation of its own.
 pub(super) struct RevokeFamily<M> {
     pub(super) family: Uuid,
@@ -34,7 +37,7 @@ pub(super) async fn revoke_family<M: OAuthModels>(
     now: DateTime<Utc>,
 ) -> Result<u64, Error> {
     let mut statements = Statements::<M> { transaction, family, models: std::marker::PhantomData };
-    let revoked = statements.revoke(now).await?;
+    let revoked = statements.revoke_all(now).await?;
     if statements.transaction.database() == Database::Mysql {
         statements.delete_access_tokens_one_link_at_a_time().await?;
     } else {
@@ -65,6 +68,30 @@ enum Part {
 use Part::{Access, Family, Refresh, Sql};
 
 impl<M: OAuthModels> Statements<'_, '_, M> {
+    /// Marks every live row of the family, also one that a rotation adds at this moment: while the statement waits for the
+    /// row that is being exchanged, its successor appears, and the statement does not see it.
+    async fn revoke_all(&mut self, now: DateTime<Utc>) -> Result<u64, Error> {
+        let mut revoked = 0;
+        for _ in 0..ROUNDS {
+            revoked += self.revoke(now).await?;
+            if !self.has_live_rows().await? {
+                return Ok(revoked);
+            }
+        }
+        // A transaction that reads from one snapshot sees the same for ever; a new one sees what is there.
+        let database = self.transaction.database();
+        Err(Error::Conflict { database, code: "a family that keeps changing".to_owned() })
+    }
+
+    /// Whether there is a live row that others can see. A rotation that is not committed yet leaves its row live.
+    async fn has_live_rows(&mut self) -> Result<bool, Error> {
+        let mut sql = SqlWriter::new(self.transaction.database(), "SELECT 1 FROM ")?;
+        sql.name(M::RefreshToken::MODEL.table).push(" WHERE token_family = ").value(&self.family);
+        sql.push(" AND revoked IS NULL LIMIT 1");
+        let (sql, arguments) = sql.finish();
+        Ok(self.transaction.fetch_optional(sql, arguments, |_| Ok(())).await?.is_some())
+    }
+
     /// Locks the live rows of the family, in the lock order of the library, by marking them.
     async fn revoke(&mut self, now: DateTime<Utc>) -> Result<u64, Error> {
         let mut sql = SqlWriter::new(self.transaction.database(), "UPDATE ")?;

@@ -4,7 +4,6 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _};
-use secrecy::SecretString;
 use uuid::Uuid;
 
 use crate::cleanup;
@@ -14,7 +13,7 @@ use crate::error::{Error, ValidationErrors};
 use crate::generated::{NewRefreshTokenBase, RefreshTokenOptional};
 use crate::models::OAuthModels;
 use crate::repository::{insert, validate};
-use crate::retry::{Operation, in_transaction};
+use crate::retry::{Operation, again, in_transaction};
 use crate::settings::Settings;
 
 /// The values of a new row of an entity.
@@ -114,8 +113,7 @@ impl<'c, M: OAuthModels> Issue<'c, M> {
         };
         let prepared = Prepared::<M> { access_token, refresh_token, id_token };
         let issued = if prepared.refresh_token.is_none() && prepared.id_token.is_none() {
-            // One statement is a transaction by itself.
-            prepared.run(&mut executor).await?
+            again(&mut executor, &prepared).await?
         } else {
             in_transaction(&mut executor, &prepared).await?
         };
@@ -206,12 +204,5 @@ impl<'c, M: OAuthModels> IntoFuture for Issue<'c, M> {
 impl<M: OAuthModels> std::fmt::Debug for Issue<'_, M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Issue").finish_non_exhaustive()
-    }
-}
-
-impl<M: OAuthModels> Issued<M> {
-    /// The refresh token in clear.
-    pub fn refresh_secret(&self) -> Option<&SecretString> {
-        self.refresh_token.as_ref().map(|token| &token.secret)
     }
 }

@@ -73,6 +73,24 @@ on_every_database! {
         assert!(scene.refresh(member).await.revoked.is_some());
     }
 
+    async fn a_rotation_that_is_under_way_does_not_save_a_family(db) {
+        let scene = Scene::new(db, |_| {}).await;
+        let issued = scene.issue().await;
+        let family = issued.refresh_token.as_ref().unwrap().token_family.unwrap();
+        let (_, refresh) = clear(&issued);
+        let mut transaction = scene.store.begin().await.unwrap();
+        let rotated = scene.store.within(&mut transaction).rotate(refresh.expose_secret(), &scene.app).await.unwrap();
+        let next = rotated.into_result().unwrap();
+        let store = scene.store.clone();
+        let revocation = tokio::spawn(async move { store.revoke_family(family).await });
+        // Until it waits for the row that is being exchanged.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        transaction.commit().await.unwrap();
+        assert_eq!(revocation.await.unwrap().unwrap(), 1);
+        let (access, refresh) = clear(&next);
+        assert!(scene.is_revoked(&refresh).await && !scene.is_live(&access).await);
+    }
+
     async fn t035_a_family_without_members_is_no_error(db) {
         let scene = Scene::new(db, |_| {}).await;
         let (none, none_access) = scene.member("none", None).await;
