@@ -198,7 +198,9 @@ async fn upgrade<A: ApplicationModel>(
         return Ok(());
     }
     match replace(executor, settings, client, secret).await {
-        Err(error) if error.is_conflict() && matches!(executor, Executor::Connection(_)) => return Err(error),
+        Err(error) if error.is_conflict() && matches!(executor, Executor::Connection(_)) => {
+            return Err(error);
+        }
         Err(error) => {
             tracing::warn!(client_id = client.client_id, "the client's secret keeps its old hash: {error}");
         }

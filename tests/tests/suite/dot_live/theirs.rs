@@ -1,5 +1,7 @@
 //! We find, revoke and delete what DOT's own endpoints issued.
 
+use oauth_runtime::authenticate::{ClientAuthentication, ClientRefusal};
+use oauth_runtime::flow::{Consumption, GrantRefusal};
 use oauth_runtime::prelude::*;
 use oauth_tests::on_every_database;
 use serde_json::{Value, json};
@@ -57,6 +59,39 @@ with_dot! {
         store.id_tokens().revoke(&id_token).await.unwrap();
         assert!(dot.rows("IDToken").is_empty() && dot.rows("AccessToken").is_empty());
         assert_eq!(dot.resource(text(&body, "access_token")), 403);
+    }
+
+    async fn a_code_that_dot_gave_is_exchanged_by_us_once(dot, store) {
+        dot_application(&mut dot, "theirs", "authorization-code");
+        let code = authorize(&mut dot, "openid read");
+        let app = store.applications().get_by_client_id("theirs").await.unwrap();
+        let exchange = || store.consume_grant(&code, &app).redirect_uri("https://a.example/cb");
+        let wrong = exchange().code_verifier(CHALLENGE).await.unwrap();
+        assert!(matches!(wrong, Consumption::Refused(GrantRefusal::Pkce(_))), "{wrong:?}");
+        let Consumption::Consumed(grant) = exchange().code_verifier(VERIFIER).await.unwrap() else {
+            panic!("refused")
+        };
+        assert_eq!((grant.user_id, grant.scope.as_str()), (1, "openid read"));
+        assert!(dot.rows("Grant").is_empty());
+        let again = exchange().code_verifier(VERIFIER).await.unwrap();
+        assert!(matches!(again, Consumption::Refused(GrantRefusal::Unknown)), "{again:?}");
+    }
+
+    async fn a_secret_that_dot_hashed_is_good_for_both_also_after_we_hashed_it_anew(dot, store) {
+        dot_application(&mut dot, "theirs", "authorization-code");
+        let secret = SecretString::from("secret");
+        let before = store.applications().get_by_client_id("theirs").await.unwrap();
+        assert!(before.client_secret.expose_secret().starts_with("pbkdf2_sha256$"));
+        for _ in 0..2 {
+            let login = store.authenticate_client("theirs", Some(&secret)).await.unwrap();
+            assert!(matches!(login, ClientAuthentication::Authenticated(_)), "{login:?}");
+        }
+        let wrong = store.authenticate_client("theirs", Some(&"another".into())).await.unwrap();
+        assert!(matches!(wrong, ClientAuthentication::Refused(ClientRefusal::WrongSecret)), "{wrong:?}");
+        let after = store.applications().get_by_client_id("theirs").await.unwrap();
+        assert!(after.client_secret.expose_secret().starts_with("argon2$argon2id$"));
+        // DOT authenticates the client by the new hash.
+        issue(&mut dot, "read");
     }
 
     async fn deleting_a_client_of_dot_deletes_all_that_hangs_on_it(dot, store) {

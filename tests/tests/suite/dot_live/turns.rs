@@ -1,39 +1,48 @@
 //! One session passes from hand to hand: each side goes on with what the other one left.
 
+use oauth_runtime::flow::{Bearer, Issued, RefreshRefusal, Rotation};
 use oauth_runtime::prelude::*;
 use oauth_tests::on_every_database;
 use serde_json::json;
-use uuid::Uuid;
 
-use super::super::days;
-use super::models::{NewAccessToken, NewRefreshToken, Store};
+use super::models::{Application, Models, NewAccessToken, Store};
 use super::theirs::{issue, text};
 use super::{application, dot_application, plain, refresh, shared, with_dot};
 
 with_dot! {
-    async fn dot_rotates_our_refresh_token_and_we_revoke_what_it_minted(dot, store) {
+    async fn both_rotate_one_session_in_turn(dot, store) {
+        // A store of checksums and one of plain tokens beside a DOT that stores them plain.
         for (number, store) in [store.clone(), plain(&store)].into_iter().enumerate() {
             let client_id = format!("ours-{number}");
             let app = application(&store, &client_id, GrantType::AuthorizationCode).await;
-            let family = Uuid::new_v4();
-            let first = our_pair(&store, app.id, &format!("first-{number}"), family, None).await;
-
-            let answer = dot.post("/o/token/", &client_id, &refresh(&format!("first-{number}")));
-            assert_eq!(answer.status, 200, "{answer:?}");
-            let old = store.refresh_tokens().get(first).await.unwrap();
-            assert!(old.is_revoked() && old.access_token_id.is_none());
-            let next = store.refresh_tokens().get_by_token(text(&answer.body, "refresh_token")).await.unwrap();
-            let access = store.access_tokens().get_by_token(text(&answer.body, "access_token")).await.unwrap();
-            assert_eq!((next.access_token_id, next.token_family), (Some(access.id), Some(family)));
-            assert_eq!(access.source_refresh_token_id, Some(first));
-            assert_eq!(access.resource.0, ["http://testserver/"]);
-            assert!(access.is_valid(&["read"]));
-
-            assert_eq!(dot.resource(text(&answer.body, "access_token")), 200);
-            store.refresh_tokens().revoke(&next).await.unwrap();
-            assert_eq!(dot.resource(text(&answer.body, "access_token")), 403);
-            let again = dot.post("/o/token/", &client_id, &refresh(text(&answer.body, "refresh_token")));
-            assert_eq!((again.status, &again.body["error"]), (400, &json!("invalid_grant")));
+            let first = issued(&store, &app).await;
+            let family = first.refresh_token.as_ref().unwrap().token_family;
+            let mut presented = first.refresh_token.as_ref().unwrap().token().clone();
+            for _ in 0..3 {
+                let spent = presented.clone();
+                let answer = dot.post("/o/token/", &client_id, &refresh(spent.expose_secret()));
+                assert_eq!(answer.status, 200, "{answer:?}");
+                let access = text(&answer.body, "access_token");
+                let bearer = store.validate_bearer(access).scopes(&["read"]).await.unwrap();
+                assert!(matches!(bearer, Bearer::Accepted(_)), "{bearer:?}");
+                // What DOT exchanged we refuse, and what DOT minted we exchange.
+                assert_eq!(refusal(&store, &app, &spent).await, RefreshRefusal::Revoked);
+                let next = SecretString::from(text(&answer.body, "refresh_token"));
+                let ours = exchanged(&store, &app, &next).await;
+                assert_eq!(dot.resource(access), 403);
+                assert_eq!(dot.resource(ours.access_token.token().expose_secret()), 200);
+                let again = dot.post("/o/token/", &client_id, &refresh(next.expose_secret()));
+                assert_eq!((again.status, &again.body["error"]), (400, &json!("invalid_grant")));
+                let row = ours.refresh_token.as_ref().unwrap();
+                assert_eq!(row.token_family, family);
+                assert_eq!(ours.access_token.resource.0, ["http://testserver/"]);
+                presented = row.token().clone();
+            }
+            let row = store.refresh_tokens().get_by_token(presented.expose_secret()).await.unwrap();
+            store.revoke_refresh_token(&row).await.unwrap();
+            assert_eq!(dot.post("/o/token/", &client_id, &refresh(presented.expose_secret())).status, 400);
+            store.applications().delete(&app).await.unwrap();
+            assert!(dot.rows("AccessToken").is_empty() && dot.rows("RefreshToken").is_empty());
         }
     }
 
@@ -53,17 +62,30 @@ on_every_database! {
     async fn reuse_of_a_refresh_token_of_ours_makes_dot_revoke_the_family(db) {
         let Some((mut dot, store)) = shared(db, &json!({"REFRESH_TOKEN_REUSE_PROTECTION": true})).await else { return };
         let app = application(&store, "ours", GrantType::AuthorizationCode).await;
-        let family = Uuid::new_v4();
-        // We rotated the first into the second.
-        let first = our_pair(&store, app.id, "first", family, None).await;
-        let token = store.refresh_tokens().get(first).await.unwrap();
-        store.refresh_tokens().revoke(&token).await.unwrap();
-        our_pair(&store, app.id, "second", family, Some(first)).await;
-
-        assert_eq!(dot.resource("access-of-second"), 200);
-        assert_eq!(dot.post("/o/token/", "ours", &refresh("first")).body["error"], "invalid_grant");
-        assert!(store.refresh_tokens().get_by_token("second").await.unwrap().is_revoked());
+        let first = issued(&store, &app).await;
+        let first = first.refresh_token.as_ref().unwrap().token();
+        let second = exchanged(&store, &app, first).await;
+        assert_eq!(dot.resource(second.access_token.token().expose_secret()), 200);
+        assert_eq!(dot.post("/o/token/", "ours", &refresh(first.expose_secret())).body["error"], "invalid_grant");
+        let second = second.refresh_token.as_ref().unwrap().token();
+        assert!(store.refresh_tokens().get_by_token(second.expose_secret()).await.unwrap().is_revoked());
         assert_eq!(store.access_tokens().count().await.unwrap(), 0);
+    }
+
+    async fn reuse_of_a_refresh_token_of_dot_makes_us_revoke_the_family(db) {
+        let Some((mut dot, store)) = shared(db, &json!({})).await else { return };
+        let mut settings = store.settings().clone();
+        settings.refresh_token_reuse_protection = true;
+        let store = store.with_settings(settings).unwrap();
+        dot_application(&mut dot, "theirs", "authorization-code");
+        let first = issue(&mut dot, "read");
+        let second = dot.post("/o/token/", "theirs", &refresh(text(&first, "refresh_token"))).body;
+        assert_eq!(dot.resource(text(&second, "access_token")), 200);
+        let app = store.applications().get_by_client_id("theirs").await.unwrap();
+        let spent = SecretString::from(text(&first, "refresh_token"));
+        assert_eq!(refusal(&store, &app, &spent).await, RefreshRefusal::Reused);
+        assert_eq!(dot.resource(text(&second, "access_token")), 403);
+        assert_eq!(dot.post("/o/token/", "theirs", &refresh(text(&second, "refresh_token"))).status, 400);
     }
 
     async fn inside_the_grace_period_dot_gives_out_again_what_we_minted(db) {
@@ -71,53 +93,64 @@ on_every_database! {
         // It can only give out what stands in the table.
         let store = plain(&store);
         let app = application(&store, "ours", GrantType::AuthorizationCode).await;
-        let family = Uuid::new_v4();
-        let first = our_pair(&store, app.id, "first", family, None).await;
-        let token = store.refresh_tokens().get(first).await.unwrap();
-        store.refresh_tokens().revoke(&token).await.unwrap();
-        our_pair(&store, app.id, "second", family, Some(first)).await;
-
-        let answer = dot.post("/o/token/", "ours", &refresh("first"));
+        let first = issued(&store, &app).await;
+        let first = first.refresh_token.as_ref().unwrap().token();
+        let second = exchanged(&store, &app, first).await;
+        let answer = dot.post("/o/token/", "ours", &refresh(first.expose_secret()));
         assert_eq!(answer.status, 200, "{answer:?}");
-        assert_eq!(text(&answer.body, "refresh_token"), "second");
-        assert_eq!(text(&answer.body, "access_token"), "access-of-second");
+        let expected = second.refresh_token.as_ref().unwrap().token().expose_secret();
+        assert_eq!(text(&answer.body, "refresh_token"), expected);
+        assert_eq!(text(&answer.body, "access_token"), second.access_token.token().expose_secret());
+    }
+
+    async fn inside_the_grace_period_we_give_out_again_what_dot_minted(db) {
+        let Some((mut dot, store)) = shared(db, &json!({})).await else { return };
+        let mut settings = store.settings().clone();
+        settings.refresh_token_grace_period_seconds = 300;
+        let store = store.with_settings(settings).unwrap();
+        dot_application(&mut dot, "theirs", "authorization-code");
+        let first = issue(&mut dot, "read");
+        let second = dot.post("/o/token/", "theirs", &refresh(text(&first, "refresh_token"))).body;
+        let app = store.applications().get_by_client_id("theirs").await.unwrap();
+        let Rotation::Replayed(again) = store.rotate(text(&first, "refresh_token"), &app).await.unwrap() else {
+            panic!("not replayed")
+        };
+        assert_eq!(again.access_token.token().expose_secret(), text(&second, "access_token"));
+        let again = again.refresh_token.as_ref().unwrap();
+        assert_eq!(again.token().expose_secret(), text(&second, "refresh_token"));
     }
 
     async fn without_rotation_dot_renews_the_access_token_that_we_issued_in_its_place(db) {
         let Some((mut dot, store)) = shared(db, &json!({"ROTATE_REFRESH_TOKEN": false})).await else { return };
         let app = application(&store, "ours", GrantType::AuthorizationCode).await;
-        let row = our_pair(&store, app.id, "first", Uuid::new_v4(), None).await;
-        let before = store.refresh_tokens().get(row).await.unwrap();
-        let answer = dot.post("/o/token/", "ours", &refresh("first"));
-        assert_eq!((answer.status, text(&answer.body, "refresh_token")), (200, "first"));
+        let first = issued(&store, &app).await;
+        let row = first.refresh_token.as_ref().unwrap();
+        let presented = row.token().expose_secret();
+        let answer = dot.post("/o/token/", "ours", &refresh(presented));
+        assert_eq!((answer.status, text(&answer.body, "refresh_token")), (200, presented));
         let access = store.access_tokens().get_by_token(text(&answer.body, "access_token")).await.unwrap();
-        let after = store.refresh_tokens().get_by_token("first").await.unwrap();
-        assert_eq!((Some(access.id), after.access_token_id), (before.access_token_id, before.access_token_id));
-        assert!(store.access_tokens().get_by_token("access-of-first").await.optional().unwrap().is_none());
+        let after = store.refresh_tokens().get_by_token(presented).await.unwrap();
+        assert_eq!((Some(access.id), after.access_token_id), (row.access_token_id, row.access_token_id));
+        let gone = store.validate_bearer(first.access_token.token().expose_secret()).await.unwrap();
+        assert!(matches!(gone, Bearer::Refused(_)), "{gone:?}");
     }
 }
 
-/// A refresh token and the access token bound to it, as our rotation leaves them; the key of the refresh token.
-async fn our_pair(store: &Store, app: i64, refresh: &str, family: Uuid, source: Option<i64>) -> i64 {
+/// An access token for DOT's own resource and a refresh token, issued by us.
+async fn issued(store: &Store, app: &Application) -> Issued<Models> {
     let resource = vec!["http://testserver/".to_owned()];
-    let mut access = NewAccessToken::builder()
-        .token(format!("access-of-{refresh}"))
-        .application_id(app)
-        .user_id(1)
-        .scope("read")
-        .resource(resource.clone())
-        .expires(days(1));
-    if let Some(source) = source {
-        access = access.source_refresh_token_id(source);
+    let new =
+        NewAccessToken::builder().application_id(app.id).user_id(1).scope("read").resource(resource).build();
+    store.issue(new).with_refresh_token().await.unwrap()
+}
+
+async fn exchanged(store: &Store, app: &Application, presented: &SecretString) -> Issued<Models> {
+    match store.rotate(presented.expose_secret(), app).await.unwrap() {
+        Rotation::Issued(issued) => issued,
+        other => panic!("{other:?}"),
     }
-    let access = store.access_tokens().create(access.build()).await.unwrap();
-    let new = NewRefreshToken::builder()
-        .token(refresh)
-        .application_id(app)
-        .user_id(1)
-        .access_token_id(access.id)
-        .token_family(family)
-        .resource(resource)
-        .build();
-    store.refresh_tokens().create(new).await.unwrap().id
+}
+
+async fn refusal(store: &Store, app: &Application, presented: &SecretString) -> RefreshRefusal {
+    store.rotate(presented.expose_secret(), app).await.unwrap().into_result().unwrap_err()
 }
