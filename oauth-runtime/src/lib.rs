@@ -11,7 +11,6 @@ mod macros;
 
 pub mod admin;
 pub mod audience;
-pub mod authenticate;
 pub mod cleanup;
 pub mod client_secret;
 mod clock;
@@ -39,13 +38,13 @@ mod token;
 pub mod uri;
 pub mod value;
 
-pub use authenticate::{ClientAuthentication, ClientRefusal};
 pub use client_secret::SecretScheme;
 pub use clock::{Clock, FixedClock};
 pub use entity::{
     Created, Entity, EntityBase, HasKey, KeyType, NewEntity, OwnDefaults, Pk, Statements, UserModel,
 };
 pub use error::{Error, OptionalExtension};
+pub use flow::{ClientAuthentication, ClientRefusal};
 pub use generate::Generator;
 pub use models::{
     AccessTokenModel, ApplicationModel, DeviceGrantModel, GrantModel, IdTokenModel, OAuthModels,

@@ -3,8 +3,10 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use secrecy::SecretString;
 use uuid::Uuid;
 
+use super::authenticate::{ClientAuthentication, authenticate};
 use super::bearer::ValidateBearer;
 use super::device::{DecideDevice, DeviceAuthorization, DevicePoll, PollDevice};
 use super::exchange::ConsumeGrant;
@@ -95,6 +97,45 @@ builders! {
 }
 
 operations! {
+    /// Authenticates a client by its identifier and the secret it presented, by HTTP Basic or in the request's
+    /// body (RFC 6749 section 2.3.1).
+    ///
+    /// A public client that presents no secret (`None`) is identified by its identifier alone (section 3.2.1), even if
+    /// it was given one. An empty secret is a wrong one, not a missing one. Whether a client may use the grant it asks
+    /// for is a question of its own.
+    ///
+    /// A stored hash that is weaker than the one of [`Settings::client_secret_hasher`](crate::Settings::client_secret_hasher) gives way to a new one, and so does
+    /// a secret in clear, unless the application has `hash_client_secret` off or signs with HS256, which need it.
+    /// Should that fail, the login succeeds all the same and a warning is logged.
+    ///
+    /// An unknown client is refused faster than a wrong secret. That tells nobody anything new: client
+    /// identifiers are public (section 2.2). The server still has to slow down whoever guesses secrets (section 2.3.1).
+    ///
+    /// ```no_run
+    /// # use oauth_runtime::prelude::*;
+    /// # use oauth_runtime::ClientAuthentication;
+    /// # #[derive(OAuthUser)] #[oauth(table = "users")] pub struct User { pub id: i64 }
+    /// # #[swappable(databases(sqlite))] pub struct Models { user: User }
+    /// # async fn run(store: Store) -> Result<(), Error> {
+    /// let secret = SecretString::from("presented-secret");
+    /// match store.authenticate_client("client-id", Some(&secret)).await? {
+    ///     ClientAuthentication::Authenticated(app) => println!("hello, {}", app.display_name()),
+    ///     ClientAuthentication::Refused(reason) => eprintln!("invalid_client: {reason}"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// What the database refuses, and [`Error::Hash`] when there is not enough memory for a hash.
+    async fn authenticate_client(
+        self,
+        client_id: &str,
+        secret: Option<&SecretString>
+    ) -> Result<ClientAuthentication<M::Application>, Error> {
+        let (mut executor, settings) = self.parts();
+        authenticate(&mut executor, &settings, client_id, secret).await
+    }
+
     /// Revokes an access token, and the refresh token bound to it, in one transaction.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Client secrets: how they are stored, who authenticates with them, and their upgrade on login.
 
-use oauth_runtime::authenticate::ClientRefusal;
 use oauth_runtime::client_secret::{SecretScheme, UnusableHash, is_hashed, verify};
+use oauth_runtime::flow::ClientRefusal;
 use oauth_runtime::prelude::*;
 use oauth_tests::models::{Application, NewApplication, Store};
 use oauth_tests::on_every_database;

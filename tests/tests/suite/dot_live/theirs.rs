@@ -1,6 +1,6 @@
 //! We find, revoke and delete what DOT's own endpoints issued.
 
-use oauth_runtime::authenticate::{ClientAuthentication, ClientRefusal};
+use oauth_runtime::flow::{ClientAuthentication, ClientRefusal};
 use oauth_runtime::flow::{Consumption, GrantRefusal};
 use oauth_runtime::prelude::*;
 use oauth_tests::on_every_database;

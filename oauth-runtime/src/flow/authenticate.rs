@@ -6,10 +6,9 @@ use crate::client_secret::{self, UnusableHash, Verdict};
 use crate::database::{Executor, SqlWriter};
 use crate::entity::EntityBase as _;
 use crate::error::Error;
-use crate::models::{ApplicationModel, ClientType, OAuthModels, SigningAlgorithm, TokenEndpointAuthMethod};
+use crate::models::{ApplicationModel, ClientType, SigningAlgorithm, TokenEndpointAuthMethod};
 use crate::repository::{Column, Select};
 use crate::settings::Settings;
-use crate::store::{Session, Store};
 
 /// What came of a client's attempt to authenticate.
 #[derive(Debug, Clone)]
@@ -46,6 +45,13 @@ pub enum ClientRefusal {
     UnusableSecret(#[from] UnusableHash),
 }
 
+impl ClientRefusal {
+    /// The code of the error response, the same for every reason (RFC 6749 section 5.2).
+    pub const fn error_code(self) -> &'static str {
+        "invalid_client"
+    }
+}
+
 impl<A> ClientAuthentication<A> {
     /// The client, or why it was refused.
     ///
@@ -64,63 +70,7 @@ impl<A> ClientAuthentication<A> {
     }
 }
 
-impl<M: OAuthModels> Store<M> {
-    /// Authenticates a client by its identifier and the secret it presented, by HTTP Basic or in the request's
-    /// body (RFC 6749 section 2.3.1).
-    ///
-    /// A public client that presents no secret (`None`) is identified by its identifier alone (section 3.2.1), even if
-    /// it was given one. An empty secret is a wrong one, not a missing one. Whether a client may use the grant it asks
-    /// for is a question of its own.
-    ///
-    /// A stored hash that is weaker than the one of [`Settings::client_secret_hasher`] gives way to a new one, and so does
-    /// a secret in clear, unless the application has `hash_client_secret` off or signs with HS256, which need it.
-    /// Should that fail, the login succeeds all the same and a warning is logged.
-    ///
-    /// An unknown client is refused faster than a wrong secret. That tells nobody anything new: client
-    /// identifiers are public (section 2.2). The server still has to slow down whoever guesses secrets (section 2.3.1).
-    ///
-    /// ```no_run
-    /// # use oauth_runtime::prelude::*;
-    /// # use oauth_runtime::ClientAuthentication;
-    /// # #[derive(OAuthUser)] #[oauth(table = "users")] pub struct User { pub id: i64 }
-    /// # #[swappable(databases(sqlite))] pub struct Models { user: User }
-    /// # async fn run(store: Store) -> Result<(), Error> {
-    /// let secret = SecretString::from("presented-secret");
-    /// match store.authenticate_client("client-id", Some(&secret)).await? {
-    ///     ClientAuthentication::Authenticated(app) => println!("hello, {}", app.display_name()),
-    ///     ClientAuthentication::Refused(reason) => eprintln!("invalid_client: {reason}"),
-    /// }
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// What the database refuses, and [`Error::Hash`] when there is not enough memory for a hash.
-    pub async fn authenticate_client(
-        &self,
-        client_id: &str,
-        secret: Option<&SecretString>,
-    ) -> Result<ClientAuthentication<M::Application>, Error> {
-        authenticate(&mut Executor::Pool(self.pool()), self.settings(), client_id, secret).await
-    }
-}
-
-impl<M: OAuthModels> Session<'_, M> {
-    /// [`Store::authenticate_client`] inside the transaction, whose connection waits while a hash is computed.
-    ///
-    /// # Errors
-    /// Those of [`Store::authenticate_client`].
-    pub async fn authenticate_client(
-        &mut self,
-        client_id: &str,
-        secret: Option<&SecretString>,
-    ) -> Result<ClientAuthentication<M::Application>, Error> {
-        let settings = self.settings().clone();
-        let mut executor = self.applications().into_executor();
-        authenticate(&mut executor, &settings, client_id, secret).await
-    }
-}
-
-async fn authenticate<A: ApplicationModel>(
+pub(super) async fn authenticate<A: ApplicationModel>(
     executor: &mut Executor<'_>,
     settings: &Settings,
     client_id: &str,
