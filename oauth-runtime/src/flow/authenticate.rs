@@ -1,13 +1,15 @@
 //! Authenticates a client by its secret (RFC 6749 section 2.3.1).
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+use super::rows::{self, Lock};
 use crate::client_secret::{self, UnusableHash, Verdict};
 use crate::database::{Executor, SqlWriter};
 use crate::entity::EntityBase as _;
 use crate::error::Error;
 use crate::models::{ApplicationModel, ClientType, SigningAlgorithm, TokenEndpointAuthMethod};
-use crate::repository::{Column, Select};
+use crate::retry::{Operation, in_transaction};
 use crate::settings::Settings;
 
 /// What came of a client's attempt to authenticate.
@@ -93,12 +95,7 @@ pub(super) async fn authenticate<A: ApplicationModel>(
 
 /// The application with exactly this client identifier.
 async fn find<A: ApplicationModel>(executor: &mut Executor<'_>, client_id: &str) -> Result<Option<A>, Error> {
-    // No client has one, and PostgreSQL would take it for a mistake of the program's.
-    if client_id.contains('\0') {
-        return Ok(None);
-    }
-    let column = Column::<A, String>::new("client_id");
-    let found = Select::new(executor.reborrow()).filter(column.eq(client_id)).first().await?;
+    let found = rows::find::<A>(executor, "client_id", client_id, Lock::No).await?;
     // MySQL ignores spaces at the end, and a database that Django made there ignores case too.
     Ok(found.filter(|client: &A| client.client_id == client_id))
 }
@@ -168,27 +165,34 @@ async fn replace<A: ApplicationModel>(
 ) -> Result<(), Error> {
     let stored = client_secret::hash(secret, settings.client_secret_hasher).await?;
     let updated = settings.clock.now();
-    let mut to = SqlWriter::new(executor.database(), "UPDATE ")?;
-    to.name(A::MODEL.table)
-        .push(" SET client_secret = ")
-        .value(&stored)
-        .push(", updated = ")
-        .value(&updated)
-        .push(" WHERE ")
-        .name(A::MODEL.key)
-        .push(" = ")
-        .value(client.key())
-        .push(" AND client_secret = ")
-        .value(&client.client_secret);
-    let (sql, arguments) = to.finish();
-    // In the caller's transaction this is a savepoint: PostgreSQL would give up the whole transaction
-    // after a statement that failed.
-    let mut transaction = executor.begin().await?;
-    let rows = Executor::from(&mut transaction).execute(sql, arguments).await?;
-    transaction.commit().await?;
-    if rows > 0 {
+    // In the caller's transaction this is a savepoint: PostgreSQL would give up the whole transaction after a statement
+    // that failed.
+    let replaced =
+        in_transaction(executor, &ReplaceSecret { client: &*client, stored: &stored, updated }).await?;
+    if replaced {
         client.client_secret = stored;
         client.updated = updated;
     }
     Ok(())
+}
+
+/// The replacement as an operation; it tells whether the secret was still the one that was verified.
+struct ReplaceSecret<'a, A> {
+    client: &'a A,
+    stored: &'a SecretString,
+    updated: DateTime<Utc>,
+}
+
+impl<A: ApplicationModel> Operation for ReplaceSecret<'_, A> {
+    type Output = bool;
+
+    async fn run(&self, transaction: &mut Executor<'_>) -> Result<bool, Error> {
+        let mut to = SqlWriter::new(transaction.database(), "UPDATE ")?;
+        to.name(A::MODEL.table).push(" SET client_secret = ").value(self.stored);
+        to.push(", updated = ").value(&self.updated);
+        to.push(" WHERE ").name(A::MODEL.key).push(" = ").value(self.client.key());
+        to.push(" AND client_secret = ").value(&self.client.client_secret);
+        let (sql, arguments) = to.finish();
+        Ok(transaction.execute(sql, arguments).await? > 0)
+    }
 }

@@ -10,10 +10,13 @@ use super::rows::{self, Lock};
 use crate::database::Executor;
 use crate::entity::{EntityBase as _, Pk};
 use crate::error::Error;
-use crate::models::{GrantModel as _, OAuthModels};
+use crate::models::{ApplicationModel as _, GrantModel as _, GrantType, OAuthModels};
 use crate::pkce;
 use crate::retry::{Operation, again};
 use crate::settings::Settings;
+
+/// The grant types in which a client gets an authorization code.
+const CODE_GRANT_TYPES: [GrantType; 2] = [GrantType::AuthorizationCode, GrantType::OpenIdHybrid];
 
 /// What became of an authorization code that was presented.
 #[non_exhaustive]
@@ -46,10 +49,14 @@ impl<M: OAuthModels> std::fmt::Debug for Consumption<M> {
     }
 }
 
-/// Why an authorization code was refused. The error code of each is `invalid_grant` (RFC 6749 section 5.2).
+/// Why an authorization code was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GrantRefusal {
+    /// The client may not use authorization codes
+    /// ([`ApplicationModel::allows_grant_type`](crate::ApplicationModel::allows_grant_type)).
+    #[error("the client may not use authorization codes")]
+    GrantTypeNotAllowed,
     /// The client has no such code, or it was consumed before.
     #[error("the authorization code is unknown or was used before")]
     Unknown,
@@ -64,6 +71,16 @@ pub enum GrantRefusal {
     Pkce(pkce::PkceError),
 }
 
+impl GrantRefusal {
+    /// The code of the error response (RFC 6749 section 5.2).
+    pub const fn error_code(self) -> &'static str {
+        match self {
+            Self::GrantTypeNotAllowed => "unauthorized_client",
+            _ => "invalid_grant",
+        }
+    }
+}
+
 /// An authorization code that is about to be consumed; awaiting it does that.
 #[must_use = "nothing is consumed until this is awaited"]
 pub struct ConsumeGrant<'c, M: OAuthModels> {
@@ -76,6 +93,7 @@ struct Exchange<M: OAuthModels> {
     settings: Arc<Settings>,
     code: SecretString,
     application: Pk<M::Application>,
+    grant_type_allowed: bool,
     redirect_uri: Option<String>,
     code_verifier: Option<SecretString>,
 }
@@ -91,6 +109,9 @@ impl<'c, M: OAuthModels> ConsumeGrant<'c, M> {
             settings,
             code: code.into(),
             application: application.key().clone(),
+            grant_type_allowed: CODE_GRANT_TYPES
+                .into_iter()
+                .any(|grant_type| application.allows_grant_type(grant_type)),
             redirect_uri: None,
             code_verifier: None,
         };
@@ -118,6 +139,9 @@ impl<M: OAuthModels> Operation for Exchange<M> {
     type Output = Consumption<M>;
 
     async fn run(&self, executor: &mut Executor<'_>) -> Result<Consumption<M>, Error> {
+        if !self.grant_type_allowed {
+            return Ok(Consumption::Refused(GrantRefusal::GrantTypeNotAllowed));
+        }
         // Not locked: the deletion below decides who wins.
         let found = rows::find::<M::Grant>(executor, "code", &self.code, Lock::No).await?;
         let own = |grant: &M::Grant| {

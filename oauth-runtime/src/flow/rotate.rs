@@ -18,12 +18,21 @@ use crate::database::Executor;
 use crate::entity::{Created, Entity, EntityBase as _, KeyType, Pk};
 use crate::error::Error;
 use crate::generate;
-use crate::models::OAuthModels;
+use crate::models::{ApplicationModel as _, GrantType, OAuthModels};
 use crate::repository::{insert, update};
 use crate::retry::{Operation, in_transaction};
 use crate::settings::{Settings, TokenStorage};
 use crate::token::checksum;
 use crate::value::{ResourceList, ScopeList};
+
+/// The grant types in which a client may be given a refresh token; the implicit one gives none (RFC 6749 section 4.2.2).
+const RENEWABLE_GRANT_TYPES: [GrantType; 5] = [
+    GrantType::AuthorizationCode,
+    GrantType::DeviceCode,
+    GrantType::Password,
+    GrantType::ClientCredentials,
+    GrantType::OpenIdHybrid,
+];
 
 /// What became of a refresh token that was presented.
 #[non_exhaustive]
@@ -63,6 +72,10 @@ impl<M: OAuthModels> std::fmt::Debug for Rotation<M> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefreshRefusal {
+    /// The client may not use any grant type that gives refresh tokens
+    /// ([`ApplicationModel::allows_grant_type`](crate::ApplicationModel::allows_grant_type)).
+    #[error("the client may not use refresh tokens")]
+    GrantTypeNotAllowed,
     /// No row has this token.
     #[error("the refresh token is unknown")]
     Unknown,
@@ -96,6 +109,7 @@ impl RefreshRefusal {
     /// The code of the error response (RFC 6749 section 5.2, RFC 8707 section 2).
     pub const fn error_code(self) -> &'static str {
         match self {
+            Self::GrantTypeNotAllowed => "unauthorized_client",
             Self::ScopeExceeded => "invalid_scope",
             Self::ResourceExceeded => "invalid_target",
             _ => "invalid_grant",
@@ -115,6 +129,7 @@ struct Exchange<M: OAuthModels> {
     settings: Arc<Settings>,
     presented: SecretString,
     application: Pk<M::Application>,
+    grant_type_allowed: bool,
     scope: Option<ScopeList>,
     resource: Option<ResourceList>,
 }
@@ -130,6 +145,9 @@ impl<'c, M: OAuthModels> Rotate<'c, M> {
             settings,
             presented: presented.into(),
             application: application.key().clone(),
+            grant_type_allowed: RENEWABLE_GRANT_TYPES
+                .into_iter()
+                .any(|grant_type| application.allows_grant_type(grant_type)),
             scope: None,
             resource: None,
         };
@@ -168,6 +186,9 @@ impl<M: OAuthModels> Operation for Exchange<M> {
     type Output = Rotation<M>;
 
     async fn run(&self, transaction: &mut Executor<'_>) -> Result<Rotation<M>, Error> {
+        if !self.grant_type_allowed {
+            return Ok(Rotation::Refused(RefreshRefusal::GrantTypeNotAllowed));
+        }
         let now = self.settings.clock.now();
         let checksum = checksum(self.presented.expose_secret());
         // The lock on this row decides who wins.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oauth_runtime::flow::{Consumption, GrantRefusal};
+use oauth_runtime::flow::{Consumption, GrantRefusal, RefreshRefusal};
 use oauth_runtime::pkce::PkceError;
 use oauth_runtime::prelude::*;
 use oauth_tests::models::{Grant, NewGrant};
@@ -90,6 +90,24 @@ on_every_database! {
         }
         scene.pass(59);
         let consumed = scene.store.consume_grant("code", &scene.app).redirect_uri(REDIRECT_URI).code_verifier(VERIFIER);
+        assert!(matches!(consumed.await.unwrap(), Consumption::Consumed(_)));
+    }
+
+    async fn a_client_of_another_grant_type_gets_nothing(db) {
+        let scene = Scene::new(db, |_| {}).await;
+        scene.grant("code").await;
+        let (_, refresh) = super::clear(&scene.issue().await);
+        let mut app = scene.app.clone();
+        app.authorization_grant_type = GrantType::ClientCredentials;
+        let consumed = scene.store.consume_grant("code", &app).redirect_uri(REDIRECT_URI).code_verifier(VERIFIER);
+        let refusal = consumed.await.unwrap().into_result().unwrap_err();
+        assert_eq!((refusal, refusal.error_code()), (GrantRefusal::GrantTypeNotAllowed, "unauthorized_client"));
+        app.authorization_grant_type = GrantType::Implicit;
+        let rotated = scene.store.rotate(refresh.expose_secret(), &app).await.unwrap().into_result().unwrap_err();
+        assert_eq!(rotated, RefreshRefusal::GrantTypeNotAllowed);
+        assert!(!scene.is_revoked(&refresh).await);
+        app.authorization_grant_type = GrantType::OpenIdHybrid;
+        let consumed = scene.store.consume_grant("code", &app).redirect_uri(REDIRECT_URI).code_verifier(VERIFIER);
         assert!(matches!(consumed.await.unwrap(), Consumption::Consumed(_)));
     }
 
