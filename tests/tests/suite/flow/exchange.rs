@@ -8,7 +8,7 @@ use oauth_runtime::prelude::*;
 use oauth_tests::models::{Grant, NewGrant};
 use oauth_tests::on_every_database;
 
-use super::Scene;
+use super::{Scene, clear};
 use crate::application;
 
 /// The example of RFC 7636 appendix B.
@@ -96,7 +96,7 @@ on_every_database! {
     async fn a_client_of_another_grant_type_gets_nothing(db) {
         let scene = Scene::new(db, |_| {}).await;
         scene.grant("code").await;
-        let (_, refresh) = super::clear(&scene.issue().await);
+        let (_, refresh) = clear(&scene.issue().await);
         let mut app = scene.app.clone();
         app.authorization_grant_type = GrantType::ClientCredentials;
         let consumed = scene.store.consume_grant("code", &app).redirect_uri(REDIRECT_URI).code_verifier(VERIFIER);
