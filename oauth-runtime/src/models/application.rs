@@ -63,6 +63,8 @@ pub trait ApplicationModel: Entity<Base = ApplicationBase<<Self as Entity>::Mode
 
     /// Schemes that the client's redirection URIs may have. To be asked again when a response is redirected.
     #[doc(alias = "get_allowed_schemes")]
+    // The policy has a field of this name too, for the schemes of origins.
+    #[allow(clippy::misnamed_getters)]
     fn allowed_schemes(&self) -> &Schemes {
         &self.uri_policy().allowed_redirect_uri_schemes
     }
@@ -198,7 +200,7 @@ fn report(field: &'static str, uri: &str, outcome: Result<(), UriProblem>, error
     }
 }
 
-fn is_registered<A: ApplicationModel + ?Sized>(
+fn is_registered<A: ApplicationModel>(
     application: &A,
     parameter: UriParameter,
     registered: &UriList,

@@ -1,5 +1,7 @@
 //! Why a URI may not be registered.
 
+use std::borrow::Cow;
+
 use super::policy::Schemes;
 
 /// Why a URI may not be registered, and what to write instead. The message completes "the URI …" and does not repeat
@@ -108,6 +110,10 @@ pub enum UriProblem {
         /// What a browser sends.
         serialized: String,
     },
+
+    /// It breaks a rule of the team's own, whose words these are.
+    #[error("{0}")]
+    Own(Cow<'static, str>),
 }
 
 fn instead_of_the_scheme(allowed: &Schemes) -> String {
