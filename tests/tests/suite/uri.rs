@@ -146,7 +146,7 @@ fn t096_t097_an_origin_is_allowed_as_in_other_systems() {
 
 /// Keeps the message of every event.
 #[derive(Clone, Default)]
-struct Messages(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Messages(pub(crate) Arc<Mutex<Vec<String>>>);
 
 impl<S: tracing::Subscriber> Layer<S> for Messages {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
