@@ -13,6 +13,9 @@ use crate::generated::RELATIONS;
 use crate::models::OAuthModels;
 use crate::retry::{Operation, in_transaction};
 
+/// How often a deletion is run again after somebody referred to one of its rows while it ran.
+const RETRIES: u32 = 3;
+
 /// A table that takes part in deletions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -80,9 +83,18 @@ type Path = Vec<&'static Relation>;
 /// One step of a plan.
 struct Step {
     role: Role,
-    /// The column to empty; without one the rows are deleted.
-    set_null: Option<&'static str>,
+    action: Action,
     path: Path,
+}
+
+/// What a step does to its rows.
+#[derive(Clone, Copy)]
+enum Action {
+    /// Locks them, so that nobody can write a row that refers to them.
+    Claim,
+    /// Empties a column.
+    SetNull(&'static str),
+    Delete,
 }
 
 /// Every way in which rows of `role` are deleted along with a row of `root`.
@@ -101,6 +113,13 @@ fn paths(role: Role, root: Role) -> Vec<Path> {
     found
 }
 
+/// The steps that lock the rows that new rows may come to refer to, when a row of `root` is deleted.
+fn claims(root: Role) -> impl Iterator<Item = Step> {
+    [Role::User, Role::Application].into_iter().flat_map(move |role| {
+        paths(role, root).into_iter().map(move |path| Step { role, action: Action::Claim, path })
+    })
+}
+
 /// The steps that delete one row of `root`; the last one deletes the row itself.
 fn plan(root: Role) -> Vec<Step> {
     let mut steps = Vec::new();
@@ -112,21 +131,21 @@ fn plan(root: Role) -> Vec<Step> {
     for relation in set_null(Role::RefreshToken) {
         // Refresh rows that are about to go are written first: that locks them before any access row.
         for path in paths(Role::RefreshToken, root) {
-            steps.push(Step { role: relation.from, set_null: Some(relation.column), path });
+            steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
         }
         for path in paths(relation.to, root) {
             let path = std::iter::once(relation).chain(path).collect();
-            steps.push(Step { role: relation.from, set_null: Some(relation.column), path });
+            steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
         }
     }
     for relation in set_null(Role::AccessToken) {
         for path in paths(relation.to, root) {
             let path = std::iter::once(relation).chain(path).collect();
-            steps.push(Step { role: relation.from, set_null: Some(relation.column), path });
+            steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
         }
     }
     for role in DELETE_ORDER {
-        steps.extend(paths(role, root).into_iter().map(|path| Step { role, set_null: None, path }));
+        steps.extend(paths(role, root).into_iter().map(|path| Step { role, action: Action::Delete, path }));
     }
     steps
 }
@@ -161,10 +180,26 @@ impl Step {
             return;
         }
         let (own, own_key) = tables(self.role);
-        match self.set_null {
-            Some(column) => to.push("UPDATE ").name(own).push(" SET ").name(column).push(" = NULL WHERE "),
-            None => to.push("DELETE FROM ").name(own).push(" WHERE "),
+        match self.action {
+            Action::Claim => to.push("SELECT 1 FROM ").name(own).push(" WHERE "),
+            Action::SetNull(column) => {
+                to.push("UPDATE ").name(own).push(" SET ").name(column).push(" = NULL WHERE ")
+            }
+            Action::Delete => to.push("DELETE FROM ").name(own).push(" WHERE "),
         };
+        self.write_condition(tables, own_key, key, to);
+        if matches!(self.action, Action::Claim) {
+            to.push(database.row_lock());
+        }
+    }
+
+    fn write_condition(
+        &self,
+        tables: impl Fn(Role) -> (&'static str, &'static str),
+        own_key: &str,
+        key: &dyn Encodable,
+        to: &mut SqlWriter,
+    ) {
         let Some((last, nested)) = self.path.split_last() else {
             to.name(own_key).push(" = ").value(key);
             return;
@@ -195,7 +230,12 @@ impl Step {
         };
         let alias = |position: usize| format!("t{position}");
         let (own, _) = tables(self.role);
-        to.push(if self.set_null.is_some() { "UPDATE " } else { "DELETE t0 FROM " }).name(own).push(" AS t0");
+        to.push(match self.action {
+            Action::Claim => "SELECT 1 FROM ",
+            Action::SetNull(_) => "UPDATE ",
+            Action::Delete => "DELETE t0 FROM ",
+        });
+        to.name(own).push(" AS t0");
         for (position, relation) in nested.iter().enumerate() {
             let (parent, parent_key) = tables(relation.to);
             let (child, joined) = (alias(position), alias(position + 1));
@@ -205,10 +245,13 @@ impl Step {
                 .name(relation.column);
             to.push(&format!(" = {joined}.")).name(parent_key);
         }
-        if let Some(column) = self.set_null {
+        if let Action::SetNull(column) = self.action {
             to.push(" SET t0.").name(column).push(" = NULL");
         }
         to.push(&format!(" WHERE {}.", alias(nested.len()))).name(last.column).push(" = ").value(key);
+        if matches!(self.action, Action::Claim) {
+            to.push(" FOR UPDATE");
+        }
     }
 }
 
@@ -217,6 +260,9 @@ struct Deletion<'a, M> {
     role: Role,
     name: &'static str,
     key: &'a (dyn Encodable + Sync),
+    /// Whether the rows that others may come to refer to are locked first. That is against the lock order, so it is
+    /// done only where it is needed.
+    claim: bool,
     models: PhantomData<fn() -> M>,
 }
 
@@ -226,7 +272,8 @@ impl<M: OAuthModels> Operation for Deletion<'_, M> {
     async fn run(&self, transaction: &mut Executor<'_>) -> Result<(), Error> {
         let database = transaction.database();
         let mut deleted = 0;
-        for step in plan(self.role) {
+        let claims = claims(self.role).filter(|_| self.claim);
+        for step in claims.chain(plan(self.role)) {
             let mut to = SqlWriter::new(database, "")?;
             step.write(table::<M>, self.key, &mut to, database);
             let (sql, arguments) = to.finish();
@@ -249,8 +296,15 @@ pub async fn delete<M: OAuthModels>(
     name: &'static str,
     key: &(dyn Encodable + Sync),
 ) -> Result<(), Error> {
-    let models = PhantomData::<fn() -> M>;
-    in_transaction(executor, &Deletion { role, name, key, models }).await
+    let mut deletion = Deletion::<M> { role, name, key, claim: false, models: PhantomData };
+    for _ in 0..RETRIES {
+        match in_transaction(executor, &deletion).await {
+            // Somebody wrote a row that refers to one of those that go, after the statement that would have found it.
+            Err(Error::ForeignKeyViolation { .. }) => deletion.claim = true,
+            outcome => return outcome,
+        }
+    }
+    in_transaction(executor, &deletion).await
 }
 
 /// Deletes a row of an entity; see [`delete`].
