@@ -56,7 +56,7 @@ impl<M: OAuthModels> Revocable for AccessTokenBase<M> {
         key: &Self::Key,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        tombstone::<M>(transaction, "access_token_id", key, now).await?;
+        tombstone::<M>(transaction, "access_token_id", key, now, &[]).await?;
         forgive_absence(deletion::delete_entity::<M::AccessToken>(transaction, key).await)
     }
 }
@@ -68,7 +68,7 @@ impl<M: OAuthModels> Revocable for RefreshTokenBase<M> {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let Some(access_token) = lock_live::<M>(transaction, key).await? else { return Ok(()) };
-        close::<M>(transaction, key, now).await?;
+        tombstone::<M>(transaction, M::RefreshToken::MODEL.key, key, now, &[]).await?;
         match access_token {
             Some(access_token) => {
                 forgive_absence(deletion::delete_entity::<M::AccessToken>(transaction, &access_token).await)
@@ -84,22 +84,28 @@ impl<M: OAuthModels> Revocable for IdTokenBase<M> {
     }
 }
 
-/// Takes a refresh row off its access token and marks it as revoked.
-pub(super) async fn close<M: OAuthModels>(
+/// Makes way for the successor of a refresh row: takes it off its access token, marks it as revoked, and frees the
+/// values that only one row may have.
+pub(super) async fn supersede<M: OAuthModels>(
     transaction: &mut Executor<'_>,
     key: &Pk<M::RefreshToken>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    tombstone::<M>(transaction, M::RefreshToken::MODEL.key, key, now).await
+    let model = M::RefreshToken::MODEL;
+    let is_unique = |name| model.uniques.iter().any(|unique| unique.columns.contains(&name));
+    let own = model.columns.iter().filter(|column| column.nullable && is_unique(column.name));
+    let freed: Vec<_> = own.map(|column| column.name).collect();
+    tombstone::<M>(transaction, model.key, key, now, &freed).await
 }
 
 /// Takes the refresh row with this value off its access token and marks it as revoked; a row that was
-/// revoked before keeps the time.
+/// revoked before keeps the time. The columns of `freed` are emptied.
 async fn tombstone<M: OAuthModels>(
     transaction: &mut Executor<'_>,
     column: &'static str,
     value: &(impl Encodable + Sync),
     now: DateTime<Utc>,
+    freed: &[&str],
 ) -> Result<(), Error> {
     let mut sql = SqlWriter::new(transaction.database(), "UPDATE ")?;
     sql.name(M::RefreshToken::MODEL.table)
@@ -107,10 +113,11 @@ async fn tombstone<M: OAuthModels>(
         .value(&now)
         .push(", revoked = COALESCE(revoked, ")
         .value(&now)
-        .push(") WHERE ")
-        .name(column)
-        .push(" = ")
-        .value(value);
+        .push(")");
+    for column in freed {
+        sql.push(", ").name(column).push(" = NULL");
+    }
+    sql.push(" WHERE ").name(column).push(" = ").value(value);
     let (sql, arguments) = sql.finish();
     transaction.execute(sql, arguments).await?;
     Ok(())

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::family::revoke_family;
 use super::issue::Issued;
-use super::revoke::close;
+use super::revoke::supersede;
 use super::rows::{self, Lock};
 use super::seal;
 use crate::cleanup;
@@ -235,7 +235,7 @@ impl<M: OAuthModels> Exchange<M> {
         mut access: M::AccessToken,
         now: DateTime<Utc>,
     ) -> Result<Issued<M>, Error> {
-        close::<M>(transaction, refresh.key(), now).await?;
+        supersede::<M>(transaction, refresh.key(), now).await?;
         rows::take::<M::AccessToken>(transaction, access.key()).await?;
 
         let predecessor = refresh.key().clone();

@@ -74,7 +74,9 @@ builders! {
     ///
     /// Of any number of simultaneous calls with one token at most one gets
     /// [`Rotation::Issued`](super::Rotation::Issued). The columns that a team added to its token models go along to
-    /// the new rows.
+    /// the new rows. The row of the exchanged token stays for a while, so a value that must be unique moves: the old
+    /// row is left with NULL. A unique column of refresh tokens that cannot be NULL makes each exchange fail with
+    /// [`Error::UniqueViolation`].
     fn rotate(self, refresh_token: &str, application: &M::Application) -> Rotate<'c, M> {
         let (executor, settings) = self.parts();
         Rotate::new(executor, settings, refresh_token, application)
