@@ -140,6 +140,10 @@ impl ColumnDescriptor {
             let named = self.choices.iter().map(|choice| format!("`{choice}`"));
             return Some(format!("must be one of {}", named.collect::<Vec<_>>().join(", ")));
         }
+        // PostgreSQL stores none, and what one database refuses no other shall take.
+        if text.contains('\0') {
+            return Some("must not contain the character NUL; leave it out".to_owned());
+        }
         let limit = usize::try_from(self.max_length?).ok()?;
         // A text has at most as many characters as bytes, so most values are never counted.
         if text.len() <= limit {

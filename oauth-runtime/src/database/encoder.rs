@@ -14,6 +14,11 @@ pub trait Encodable {
 
     /// The value as text, where its column has a length or choices.
     fn as_text(&self) -> Option<&str>;
+
+    /// What keeps the value out of every column of its type, to follow the column's name.
+    fn problem(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl<T: ColumnType> Encodable for T {
@@ -23,6 +28,10 @@ impl<T: ColumnType> Encodable for T {
 
     fn as_text(&self) -> Option<&str> {
         ColumnType::as_text(self)
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        ColumnType::problem(self)
     }
 }
 
@@ -71,14 +80,16 @@ impl<'a> Encoder<'a> {
 
     /// Takes the value of the next column.
     pub fn add<T: Encodable + ?Sized>(&mut self, value: &T) {
-        self.take(|arguments| value.bind(arguments), || value.as_text());
+        self.take(|arguments| value.bind(arguments), || value.as_text(), || value.problem());
     }
 
     /// Takes the value of the next column, which must be a JSON object.
     pub fn add_object(&mut self, value: &Value) {
         if let Mode::Validate { model, next, errors } = &mut self.0 {
-            if let Some(column) = value_column(model, next).filter(|_| !value.is_object()) {
-                errors.add(column.name, "must be a JSON object");
+            if let Some(column) = value_column(model, next) {
+                let problem = Encodable::problem(value);
+                let problem = if value.is_object() { problem } else { Some("must be a JSON object") };
+                problem.into_iter().for_each(|message| errors.add(column.name, message));
             }
             return;
         }
@@ -92,17 +103,30 @@ impl<'a> Encoder<'a> {
         bind: fn(Option<&T>, &mut Arguments),
         as_text: fn(&T) -> Option<&str>,
     ) {
-        self.take(|arguments| bind(value, arguments), || value.and_then(as_text));
+        self.take(|arguments| bind(value, arguments), || value.and_then(as_text), || None);
     }
 
-    fn take<'v>(&mut self, bind: impl FnOnce(&mut Arguments), as_text: impl FnOnce() -> Option<&'v str>) {
+    fn take<'v>(
+        &mut self,
+        bind: impl FnOnce(&mut Arguments),
+        as_text: impl FnOnce() -> Option<&'v str>,
+        problem: impl FnOnce() -> Option<&'static str>,
+    ) {
         match &mut self.0 {
-            Mode::Bind(arguments) => bind(arguments),
+            Mode::Bind(arguments) => {
+                if as_text().is_some_and(|text| text.contains('\0')) {
+                    arguments.note_nul();
+                }
+                bind(arguments);
+            }
             Mode::Validate { model, next, errors } => {
                 let Some(column) = value_column(model, next) else {
                     return;
                 };
                 if let Some(message) = as_text().and_then(|text| column.check(text)) {
+                    errors.add(column.name, message);
+                }
+                if let Some(message) = problem() {
                     errors.add(column.name, message);
                 }
             }

@@ -33,6 +33,9 @@ impl<'c, E: Entity> Change<'c, E> {
         if let Some(message) = descriptor.zip(text).and_then(|(column, text)| column.check(text)) {
             self.errors.add(column.name(), message);
         }
+        if let Some(message) = <T as Scalar>::problem(&value) {
+            self.errors.add(column.name(), message);
+        }
         self.put(column.name(), Box::new(value))
     }
 

@@ -125,11 +125,21 @@ enum Node {
 impl Node {
     fn write(&self, to: &mut SqlWriter) {
         match self {
+            // No text of a column has the character, and PostgreSQL refuses to be asked.
+            Self::Compare { column, operator: " = ", value } if holds_nul(value.as_text()) => {
+                to.name(column).push(" <> ").name(column);
+            }
+            Self::Compare { column, operator: " <> ", value } if holds_nul(value.as_text()) => {
+                to.name(column).push(" = ").name(column);
+            }
             Self::Compare { column, operator, value } => {
                 to.name(column).push(operator).value(&**value);
             }
             Self::Null { column, test } => {
                 to.name(column).push(test);
+            }
+            Self::Like { column, pattern } if holds_nul(Some(pattern)) => {
+                to.name(column).push(" <> ").name(column);
             }
             Self::Like { column, pattern } => {
                 to.name(column).push(" LIKE ").value(pattern.as_str()).push(" ESCAPE '!'");
@@ -148,6 +158,10 @@ impl Node {
             }
         }
     }
+}
+
+fn holds_nul(text: Option<&str>) -> bool {
+    text.is_some_and(|text| text.contains('\0'))
 }
 
 /// What rows of the entity `E` must satisfy; combined by [`and`](Self::and), [`or`](Self::or) and `!`.

@@ -24,7 +24,8 @@ pub fn find_one<'a, E: Entity>(
     let arguments = bound(executor, bind);
     async move {
         let sql = statement.on(executor.database());
-        let found = executor.fetch_optional(sql, arguments?, E::decode).await;
+        let Some(arguments) = arguments? else { return Err(Error::NotFound { model: E::MODEL.name }) };
+        let found = executor.fetch_optional(sql, arguments, E::decode).await;
         found.map_err(|error| error.for_model(E::MODEL))?.ok_or(Error::NotFound { model: E::MODEL.name })
     }
     .boxed()
@@ -42,14 +43,17 @@ pub fn find_all<'a, E: Entity>(
     let arguments = bound(executor, bind);
     async move {
         let sql = statement.on(executor.database());
-        let found = executor.fetch_all(sql, arguments?, E::decode).await;
+        let Some(arguments) = arguments? else { return Ok(Vec::new()) };
+        let found = executor.fetch_all(sql, arguments, E::decode).await;
         found.map_err(|error| error.for_model(E::MODEL))
     }
     .boxed()
 }
 
-fn bound(executor: &Executor<'_>, bind: impl FnOnce(&mut Encoder<'_>)) -> Result<Arguments, Error> {
+/// The values of a search, or nothing where no row can have them.
+fn bound(executor: &Executor<'_>, bind: impl FnOnce(&mut Encoder<'_>)) -> Result<Option<Arguments>, Error> {
     let mut arguments = Arguments::new(executor.database())?;
     bind(&mut Encoder::bind(&mut arguments));
-    Ok(arguments)
+    // PostgreSQL would take such a text for a mistake of the program's.
+    Ok((!arguments.holds_nul()).then_some(arguments))
 }

@@ -27,6 +27,22 @@ impl Scalar for Value {
     fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
         read_json(row, index, column, "JSON")
     }
+
+    fn problem(&self) -> Option<&'static str> {
+        holds_nul(self).then_some(NUL)
+    }
+}
+
+const NUL: &str = "must not contain the character NUL; leave it out";
+
+/// Whether a text inside, which may be a name, has a character that PostgreSQL does not store.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// URIs of the resources that a token or grant is for, stored as a JSON list of strings.
@@ -101,6 +117,10 @@ impl Scalar for ResourceList {
             return Ok(Some(Self::default()));
         }
         read_json(row, index, column, "a JSON list of strings")
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        self.iter().any(|resource| resource.contains('\0')).then_some(NUL)
     }
 }
 

@@ -54,6 +54,11 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     fn as_text(&self) -> Option<&str> {
         None
     }
+
+    /// What keeps the value out of every column of its type, to follow the column's name.
+    fn problem(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// The type of a field: a [`Scalar`], or an `Option` of one where the column may be NULL.
@@ -80,6 +85,9 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
 
     /// The value as text, where its column may have a greatest length or choices.
     fn as_text(&self) -> Option<&str>;
+
+    /// What keeps the value out of every column of its type, to follow the column's name.
+    fn problem(&self) -> Option<&'static str>;
 }
 
 impl<T: Scalar> ColumnType for T {
@@ -97,6 +105,10 @@ impl<T: Scalar> ColumnType for T {
     fn as_text(&self) -> Option<&str> {
         <T as Scalar>::as_text(self)
     }
+
+    fn problem(&self) -> Option<&'static str> {
+        <T as Scalar>::problem(self)
+    }
 }
 
 impl<T: Scalar> ColumnType for Option<T> {
@@ -113,6 +125,10 @@ impl<T: Scalar> ColumnType for Option<T> {
 
     fn as_text(&self) -> Option<&str> {
         self.as_ref().and_then(|value| <T as Scalar>::as_text(value))
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        self.as_ref().and_then(<T as Scalar>::problem)
     }
 }
 

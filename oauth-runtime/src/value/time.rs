@@ -8,14 +8,27 @@ use std::fmt::Write as _;
 
 #[cfg(any(feature = "sqlite", feature = "mysql", test))]
 use chrono::NaiveDateTime;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 #[cfg(any(feature = "sqlite", test))]
-use chrono::{Datelike as _, TimeDelta, Timelike as _};
+use chrono::{TimeDelta, Timelike as _};
 
 use super::Scalar;
 use crate::database::{Arguments, Row, Values};
 use crate::descriptor::Kind;
 use crate::error::DecodeError;
+
+/// The first and the last moment of the calendar that Python and every database have.
+const FIRST: DateTime<Utc> = moment_at(-62_135_596_800, 0);
+const LAST: DateTime<Utc> = moment_at(253_402_300_799, 999_999_000);
+
+const BEYOND: &str = "must be in the years 1 to 9999";
+
+const fn moment_at(seconds: i64, nanoseconds: u32) -> DateTime<Utc> {
+    match DateTime::from_timestamp(seconds, nanoseconds) {
+        Some(moment) => moment,
+        None => DateTime::UNIX_EPOCH,
+    }
+}
 
 const MOMENT: &str = "a date and time";
 const DATE: &str = "a date";
@@ -24,6 +37,8 @@ impl Scalar for DateTime<Utc> {
     const KIND: Kind = Kind::DateTime;
 
     fn bind(value: Option<&Self>, to: &mut Arguments) {
+        // No row is earlier or later, so a comparison with a moment beyond comes out the same.
+        let value = value.map(|value| value.clamp(&FIRST, &LAST));
         to.push(|values| match values {
             #[cfg(feature = "sqlite")]
             Values::Sqlite(list) => {
@@ -54,13 +69,18 @@ impl Scalar for DateTime<Utc> {
                 .map_err(|_| DecodeError::new(column, MOMENT)),
         }
     }
+
+    fn problem(&self) -> Option<&'static str> {
+        // What lies between two microseconds is cut off.
+        (*self < FIRST || self.year() > 9999).then_some(BEYOND)
+    }
 }
 
 impl Scalar for NaiveDate {
     const KIND: Kind = Kind::Date;
 
     fn bind(value: Option<&Self>, to: &mut Arguments) {
-        to.push_native(value.copied());
+        to.push_native(value.map(|value| *value.clamp(&FIRST.date_naive(), &LAST.date_naive())));
     }
 
     fn read(row: &Row<'_>, index: usize, column: &'static str) -> Result<Option<Self>, DecodeError> {
@@ -80,6 +100,10 @@ impl Scalar for NaiveDate {
             #[cfg(feature = "mysql")]
             Row::Mysql(row) => row.try_get(index).map_err(|_| DecodeError::new(column, DATE)),
         }
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        (!(1..=9999).contains(&self.year())).then_some(BEYOND)
     }
 }
 
