@@ -20,6 +20,14 @@ mod servers;
 
 pub use servers::{Kind, TestDatabase, databases};
 
+/// The number in an environment variable, for tests that may run longer than they do by default.
+pub fn number_from_env(name: &str, default: usize) -> usize {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")),
+        Err(_) => default,
+    }
+}
+
 /// Turns each `async fn name(db) { … }` into a module `name` of three tests, one per database.
 ///
 /// `db` is a `&TestDatabase`. The tests run on two threads, so that tasks a test spawns really meet in the database.

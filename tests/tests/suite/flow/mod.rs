@@ -1,14 +1,22 @@
 //! What an authorization server does: issue, rotate, consume, revoke, validate.
 
+mod any_text;
 mod bearer;
+mod dates;
 mod device;
 mod exchange;
+mod failing_steps;
 mod family;
 mod grace;
+mod integrity;
 mod issue;
+mod kills;
+mod mixed;
+mod own_columns;
 mod pushed_request;
 mod revocation_request;
 mod rotate;
+mod simultaneous;
 
 use chrono::TimeDelta;
 use oauth_runtime::flow::{Issued, RefreshRefusal, Rotation};
