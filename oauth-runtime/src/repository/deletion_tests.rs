@@ -1,6 +1,7 @@
 //! The planned statements of each role.
 
 use super::*;
+use crate::database::Database;
 
 fn tables(role: Role) -> (&'static str, &'static str) {
     let name = match role {
@@ -17,8 +18,12 @@ fn tables(role: Role) -> (&'static str, &'static str) {
 }
 
 fn planned(root: Role, database: Database) -> Vec<String> {
-    plan(root)
-        .iter()
+    written(plan(root), database)
+}
+
+fn written(steps: impl IntoIterator<Item = Step>, database: Database) -> Vec<String> {
+    steps
+        .into_iter()
         .map(|step| {
             let mut to = SqlWriter::new(database, "").unwrap();
             step.write(tables, &1_i64, &mut to, database);
@@ -106,4 +111,16 @@ fn mysql_joins_where_others_nest() {
     assert!(statements.contains(
         &"DELETE t0 FROM access AS t0 INNER JOIN idt AS t1 ON t0.id_token_id = t1.id WHERE t1.application_id = ?".to_owned()
     ), "{statements:#?}");
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn what_new_rows_may_refer_to_is_claimed_from_the_outside_in() {
+    let claimed = |root| written(claims(root), Database::Postgres);
+    assert_eq!(
+        claimed(Role::User),
+        ["SELECT 1 FROM u WHERE id = $1 FOR UPDATE", "SELECT 1 FROM app WHERE user_id = $1 FOR UPDATE"]
+    );
+    assert_eq!(claimed(Role::Application), ["SELECT 1 FROM app WHERE id = $1 FOR UPDATE"]);
+    assert!(claimed(Role::AccessToken).is_empty());
 }
