@@ -1,6 +1,11 @@
-//! What the benchmarks share: figures of rounds, and options of the command line.
+//! What the benchmarks share: databases with rows, comparisons, and options of the command line.
 
 #![forbid(unsafe_code)]
+
+pub mod comparison;
+pub mod databases;
+pub mod models;
+pub mod tables;
 
 /// The middle one of some figures; of two middle ones, the mean.
 ///
