@@ -1,7 +1,5 @@
 //! Checksums of tokens.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 /// Lower-case hexadecimal SHA-256 of a token: what look-ups go through.
@@ -11,11 +9,10 @@ pub fn checksum(token: &str) -> String {
 
 /// Lower-case hexadecimal digits.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.map(|nibble| DIGITS[usize::from(nibble)]).collect()
 }
 
 #[cfg(test)]
