@@ -40,6 +40,7 @@ where
     usize: sqlx::ColumnIndex<R>,
 {
     /// The value at `index`, whose type the driver checks.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn try_get<T>(&self, index: usize) -> Result<T, sqlx::Error>
     where
         T: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
