@@ -29,11 +29,7 @@ pub struct Comparison {
 
 impl Comparison {
     /// Times both sides: `block` does [`BLOCK`] operations of one and says how long they took.
-    pub async fn run(
-        rounds: usize,
-        operations: usize,
-        mut block: impl AsyncFnMut(Side) -> Duration,
-    ) -> Self {
+    pub async fn run(rounds: usize, operations: usize, mut block: impl AsyncFnMut(Side) -> Duration) -> Self {
         let blocks = operations.div_ceil(BLOCK);
         // Warms the caches of the database and of the statements.
         for _ in 0..2 * blocks {

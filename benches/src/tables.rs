@@ -75,7 +75,8 @@ pub async fn insert(pool: &Pool, into: &str, numbers: Range<usize>, row: impl Fn
 /// Inserts `rows` access tokens that last a month; the token of row *n* is [`token`]`(n)`.
 pub async fn fill_access_tokens(pool: &Pool, rows: usize) {
     let (now, expires) = (shown(Utc::now()), shown(Utc::now() + TimeDelta::days(30)));
-    let columns = "id, user_id, token, token_checksum, application_id, expires, scope, resource, created, updated";
+    let columns =
+        "id, user_id, token, token_checksum, application_id, expires, scope, resource, created, updated";
     insert(pool, &format!("{ACCESS} ({columns})"), 1..rows + 1, |number| {
         let checksum = checksum(&token(number));
         format!("{number}, 1, '', '{checksum}', 1, '{expires}', 'read write introspection', '[]', '{now}', '{now}'")
@@ -86,7 +87,8 @@ pub async fn fill_access_tokens(pool: &Pool, rows: usize) {
 
 /// Brings what the database knows of its rows up to date, and on PostgreSQL the numbers of the next rows.
 pub async fn analyze(pool: &Pool) {
-    let next = |table| format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}");
+    let next =
+        |table| format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}");
     let sql = match pool.database() {
         Database::Sqlite => "ANALYZE".to_owned(),
         Database::Mysql => format!("ANALYZE TABLE {ACCESS}, {REFRESH}"),

@@ -87,7 +87,8 @@ fn by_hand(database: Database) -> String {
 /// Puts in revoked refresh tokens, as many expired access tokens minted from them, and a tenth of that
 /// in tokens that stay.
 async fn fill(pool: &Pool, rows: usize) {
-    let empty = format!("UPDATE {REFRESH} SET access_token_id = NULL; DELETE FROM {ACCESS}; DELETE FROM {REFRESH}");
+    let empty =
+        format!("UPDATE {REFRESH} SET access_token_id = NULL; DELETE FROM {ACCESS}; DELETE FROM {REFRESH}");
     script(pool, empty).await;
     let start = Utc::now();
     let past = |number| shown(start - TimeDelta::days(30) + TimeDelta::milliseconds(number as i64));
@@ -110,7 +111,9 @@ async fn fill(pool: &Pool, rows: usize) {
         } else {
             ("NULL".to_owned(), future(number))
         };
-        format!("{number}, 1, {source}, '', '{number:064x}', 1, '{expires}', 'read', '[]', '{past}', '{past}'")
+        format!(
+            "{number}, 1, {source}, '', '{number:064x}', 1, '{expires}', 'read', '[]', '{past}', '{past}'"
+        )
     })
     .await;
     // A live refresh token stays with its access token.

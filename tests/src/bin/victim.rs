@@ -33,8 +33,13 @@ async fn rotate_one(store: &Store, client_id: &str) -> Result<(), Box<dyn std::e
     let new = NewAccessToken::builder().application_id(app.id).user_id(1).scope("read").build();
     let mut issued = store.issue(new).with_refresh_token().await?;
     loop {
-        let refresh =
-            issued.refresh_secret().ok_or("no refresh token was issued")?.expose_secret().to_owned();
+        let refresh = issued
+            .refresh_token
+            .as_ref()
+            .ok_or("no refresh token was issued")?
+            .token()
+            .expose_secret()
+            .to_owned();
         report(&refresh)?;
         issued = store.rotate(&refresh, &app).await?.into_result()?;
     }

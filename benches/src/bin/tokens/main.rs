@@ -60,5 +60,7 @@ async fn run(statements: &Statements) {
     })
     .await;
     println!();
-    println!("Statements of a validation, a rotation and one with a grace period, BEGIN and COMMIT left out: {counted:?}");
+    println!(
+        "Statements of a validation, a rotation and one with a grace period, BEGIN and COMMIT left out: {counted:?}"
+    );
 }
