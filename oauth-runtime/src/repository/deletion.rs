@@ -98,25 +98,33 @@ fn paths(role: Role, root: Role) -> Vec<Path> {
 }
 
 /// The steps that lock the rows that new rows may come to refer to, when a row of `root` is deleted.
-fn claims(root: Role) -> impl Iterator<Item = Step> {
-    [Role::User, Role::Application].into_iter().flat_map(move |role| {
+///
+/// Refresh rows are locked before, as everywhere: a rotation that is under way holds one, and will refer to its client.
+fn claims(root: Role) -> Vec<Step> {
+    let referred = [Role::User, Role::Application].into_iter().flat_map(move |role| {
         paths(role, root).into_iter().map(move |path| Step { role, action: Action::Claim, path })
+    });
+    refresh_locks(root).chain(referred).collect()
+}
+
+/// The steps that write, and so lock, the refresh rows that go along with a row of `root`.
+fn refresh_locks(root: Role) -> impl Iterator<Item = Step> {
+    set_null(Role::RefreshToken).flat_map(move |relation| {
+        let paths = paths(Role::RefreshToken, root).into_iter();
+        paths.map(move |path| Step { role: relation.from, action: Action::SetNull(relation.column), path })
     })
+}
+
+/// The references of a role that are emptied when the row they lead to goes.
+fn set_null(role: Role) -> impl Iterator<Item = &'static Relation> {
+    RELATIONS.iter().filter(move |relation| relation.from == role && relation.on_delete == OnDelete::SetNull)
 }
 
 /// The steps that delete one row of `root`; the last one deletes the row itself.
 fn plan(root: Role) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let set_null = |role: Role| {
-        RELATIONS
-            .iter()
-            .filter(move |relation| relation.from == role && relation.on_delete == OnDelete::SetNull)
-    };
+    // Refresh rows that are about to go are written first: that locks them before any access row.
+    let mut steps: Vec<Step> = refresh_locks(root).collect();
     for relation in set_null(Role::RefreshToken) {
-        // Refresh rows that are about to go are written first: that locks them before any access row.
-        for path in paths(Role::RefreshToken, root) {
-            steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
-        }
         for path in paths(relation.to, root) {
             let path = std::iter::once(relation).chain(path).collect();
             steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
@@ -166,8 +174,8 @@ impl<M: OAuthModels> Operation for Deletion<'_, M> {
     async fn run(&self, transaction: &mut Executor<'_>) -> Result<(), Error> {
         let database = transaction.database();
         let mut deleted = 0;
-        let claims = claims(self.role).filter(|_| self.claim);
-        for step in claims.chain(plan(self.role)) {
+        let first = if self.claim { claims(self.role) } else { Vec::new() };
+        for step in first.into_iter().chain(plan(self.role)) {
             let mut to = SqlWriter::new(database, "")?;
             step.write(table::<M>, self.key, &mut to, database);
             let (sql, arguments) = to.finish();
