@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::FutureExt as _;
 use rand::RngExt as _;
 
 use crate::database::Executor;
@@ -66,7 +67,8 @@ impl<O: Operation> Operation for InTransaction<'_, O> {
     type Output = O::Output;
 
     async fn run(&self, executor: &mut Executor<'_>) -> Result<O::Output, Error> {
-        once(executor, self.0).await
+        // Boxed, because futures that nest this deep make the compiler of the caller's program give up.
+        once(executor, self.0).boxed().await
     }
 }
 

@@ -84,7 +84,8 @@ on_every_database! {
         }
         let other = scene.store.poll_device(device_code.expose_secret(), "another client").await.unwrap();
         assert!(matches!(other, DevicePoll::Unknown), "{other:?}");
-        let nobody = scene.store.authorize_device(&scene.device().await.1.expose_secret().to_owned(), &404).await;
+        let (_, user_code) = scene.device().await;
+        let nobody = scene.store.authorize_device(user_code.expose_secret(), &404).await;
         assert!(matches!(nobody, Err(Error::ForeignKeyViolation { .. })), "{nobody:?}");
     }
 

@@ -92,7 +92,7 @@ on_every_database! {
             (reported, rounds) = (reported + issued.len(), rounds + 1);
         }
         assert!(reported >= rounds, "the process was killed before it did anything: {reported} tokens");
-        println!("{rounds} kills, {reported} tokens issued");
+        eprintln!("{rounds} kills, {reported} tokens issued");
     }
 
     async fn a_killed_cleanup_leaves_whole_batches_and_the_next_one_ends_the_work(db) {
@@ -111,6 +111,6 @@ on_every_database! {
             let row = scene.store.refresh_tokens().get_by_token(last.expose_secret()).await.unwrap();
             scene.store.revoke_refresh_token(&row).await.unwrap();
         }
-        println!("{} kills, {amid} of them amid the first cleanup", kills());
+        eprintln!("{} kills, {amid} of them amid the first cleanup", kills());
     }
 }
