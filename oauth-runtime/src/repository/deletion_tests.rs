@@ -115,12 +115,23 @@ fn mysql_joins_where_others_nest() {
 
 #[cfg(feature = "postgres")]
 #[test]
-fn what_new_rows_may_refer_to_is_claimed_from_the_outside_in() {
+fn what_new_rows_may_refer_to_is_claimed_after_the_refresh_rows_and_from_the_outside_in() {
     let claimed = |root| written(claims(root), Database::Postgres);
     assert_eq!(
         claimed(Role::User),
-        ["SELECT 1 FROM u WHERE id = $1 FOR UPDATE", "SELECT 1 FROM app WHERE user_id = $1 FOR UPDATE"]
+        [
+            "UPDATE refresh SET access_token_id = NULL WHERE user_id = $1",
+            "UPDATE refresh SET access_token_id = NULL WHERE application_id IN (SELECT id FROM app WHERE user_id = $1)",
+            "SELECT 1 FROM u WHERE id = $1 FOR UPDATE",
+            "SELECT 1 FROM app WHERE user_id = $1 FOR UPDATE",
+        ]
     );
-    assert_eq!(claimed(Role::Application), ["SELECT 1 FROM app WHERE id = $1 FOR UPDATE"]);
+    assert_eq!(
+        claimed(Role::Application),
+        [
+            "UPDATE refresh SET access_token_id = NULL WHERE application_id = $1",
+            "SELECT 1 FROM app WHERE id = $1 FOR UPDATE",
+        ]
+    );
     assert!(claimed(Role::AccessToken).is_empty());
 }
