@@ -7,10 +7,11 @@ mod step;
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use step::{Action, Path, Step};
 
-use crate::database::{Encodable, Executor, SqlWriter};
+use crate::database::{Database, Encodable, Executor, SqlWriter};
 use crate::entity::{Entity, Pk, UserModel as _};
 use crate::error::Error;
 use crate::generated::RELATIONS;
@@ -157,6 +158,11 @@ fn table<M: OAuthModels>(role: Role) -> (&'static str, &'static str) {
     (model.table, model.key)
 }
 
+/// How long a deletion that has locked a client lets the others come to wait for it. PostgreSQL gives up whoever has
+/// waited longest in a deadlock, and a rotation that is given up is run again and finds its client gone, while a deletion
+/// would meet the next rotation.
+const YIELD: Duration = Duration::from_millis(100);
+
 /// The deletion of a row and what must go with it.
 struct Deletion<'a, M> {
     role: Role,
@@ -175,7 +181,11 @@ impl<M: OAuthModels> Operation for Deletion<'_, M> {
         let database = transaction.database();
         let mut deleted = 0;
         let first = if self.claim { claims(self.role) } else { Vec::new() };
-        for step in first.into_iter().chain(plan(self.role)) {
+        let claimed = first.len();
+        for (position, step) in first.into_iter().chain(plan(self.role)).enumerate() {
+            if claimed > 0 && position == claimed && database == Database::Postgres {
+                tokio::time::sleep(YIELD).await;
+            }
             let mut to = SqlWriter::new(database, "")?;
             step.write(table::<M>, self.key, &mut to, database);
             let (sql, arguments) = to.finish();
