@@ -7,11 +7,11 @@ mod step;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::Duration;
 
+use sqlx::AssertSqlSafe;
 use step::{Action, Path, Step};
 
-use crate::database::{Database, Encodable, Executor, SqlWriter};
+use crate::database::{Arguments, Encodable, Executor, SqlWriter};
 use crate::entity::{Entity, Pk, UserModel as _};
 use crate::error::Error;
 use crate::generated::RELATIONS;
@@ -98,34 +98,38 @@ fn paths(role: Role, root: Role) -> Vec<Path> {
     found
 }
 
-/// The steps that lock the rows that new rows may come to refer to, when a row of `root` is deleted.
-///
-/// Refresh rows are locked before, as everywhere: a rotation that is under way holds one, and will refer to its client.
+/// Rows that a client which gets and renews tokens refers to with every new row.
+const REFERRED_TO: [Role; 2] = [Role::User, Role::Application];
+
+/// The steps that end the renewal of tokens which are about to go: refresh rows that can still renew something.
+fn live_tokens(root: Role, action: fn(&'static str) -> Action) -> Vec<Step> {
+    if !REFERRED_TO.contains(&root) {
+        return Vec::new();
+    }
+    let role = Role::RefreshToken;
+    let column = "access_token_id";
+    paths(role, root).into_iter().map(|path| Step { role, action: action(column), path }).collect()
+}
+
+/// The steps that lock the rows which new rows would refer to.
 fn claims(root: Role) -> Vec<Step> {
-    let referred = [Role::User, Role::Application].into_iter().flat_map(move |role| {
-        paths(role, root).into_iter().map(move |path| Step { role, action: Action::Claim, path })
-    });
-    refresh_locks(root).chain(referred).collect()
-}
-
-/// The steps that write, and so lock, the refresh rows that go along with a row of `root`.
-fn refresh_locks(root: Role) -> impl Iterator<Item = Step> {
-    set_null(Role::RefreshToken).flat_map(move |relation| {
-        let paths = paths(Role::RefreshToken, root).into_iter();
-        paths.map(move |path| Step { role: relation.from, action: Action::SetNull(relation.column), path })
-    })
-}
-
-/// The references of a role that are emptied when the row they lead to goes.
-fn set_null(role: Role) -> impl Iterator<Item = &'static Relation> {
-    RELATIONS.iter().filter(move |relation| relation.from == role && relation.on_delete == OnDelete::SetNull)
+    let claim = |role| move |path| Step { role, action: Action::Claim, path };
+    REFERRED_TO.into_iter().flat_map(|role| paths(role, root).into_iter().map(claim(role))).collect()
 }
 
 /// The steps that delete one row of `root`; the last one deletes the row itself.
 fn plan(root: Role) -> Vec<Step> {
-    // Refresh rows that are about to go are written first: that locks them before any access row.
-    let mut steps: Vec<Step> = refresh_locks(root).collect();
+    let mut steps = Vec::new();
+    let set_null = |role: Role| {
+        RELATIONS
+            .iter()
+            .filter(move |relation| relation.from == role && relation.on_delete == OnDelete::SetNull)
+    };
     for relation in set_null(Role::RefreshToken) {
+        // Refresh rows that are about to go are written first: that locks them before any access row.
+        for path in paths(Role::RefreshToken, root) {
+            steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
+        }
         for path in paths(relation.to, root) {
             let path = std::iter::once(relation).chain(path).collect();
             steps.push(Step { role: relation.from, action: Action::SetNull(relation.column), path });
@@ -158,19 +162,11 @@ fn table<M: OAuthModels>(role: Role) -> (&'static str, &'static str) {
     (model.table, model.key)
 }
 
-/// How long a deletion that has locked a client lets the others come to wait for it. PostgreSQL gives up whoever has
-/// waited longest in a deadlock, and a rotation that is given up is run again and finds its client gone, while a deletion
-/// would meet the next rotation.
-const YIELD: Duration = Duration::from_millis(100);
-
 /// The deletion of a row and what must go with it.
 struct Deletion<'a, M> {
     role: Role,
     name: &'static str,
     key: &'a (dyn Encodable + Sync),
-    /// Whether the rows that others may come to refer to are locked first. That is against the lock order, so it is
-    /// done only where it is needed.
-    claim: bool,
     models: PhantomData<fn() -> M>,
 }
 
@@ -178,21 +174,53 @@ impl<M: OAuthModels> Operation for Deletion<'_, M> {
     type Output = ();
 
     async fn run(&self, transaction: &mut Executor<'_>) -> Result<(), Error> {
-        let database = transaction.database();
+        // Whoever renews a token holds its row and then waits for what new rows refer to, so the tokens come first. Those
+        // that were issued until nobody could issue any more come after.
+        self.end_renewal(transaction).await?;
+        for step in claims(self.role) {
+            self.execute(transaction, &step).await?;
+        }
+        self.end_renewal(transaction).await?;
         let mut deleted = 0;
-        let first = if self.claim { claims(self.role) } else { Vec::new() };
-        let claimed = first.len();
-        for (position, step) in first.into_iter().chain(plan(self.role)).enumerate() {
-            if claimed > 0 && position == claimed && database == Database::Postgres {
-                tokio::time::sleep(YIELD).await;
-            }
-            let mut to = SqlWriter::new(database, "")?;
-            step.write(table::<M>, self.key, &mut to, database);
-            let (sql, arguments) = to.finish();
-            deleted = transaction.execute(sql, arguments).await?;
+        for step in plan(self.role) {
+            deleted = self.execute(transaction, &step).await?;
         }
         // The last statement deletes the row itself.
         if deleted == 0 { Err(Error::NotFound { model: self.name }) } else { Ok(()) }
+    }
+}
+
+impl<M: OAuthModels> Deletion<'_, M> {
+    /// Makes tokens that are about to go renew nothing. One that is renewed at this moment has a successor, which only
+    /// the next statement sees; each time around it is one generation younger.
+    async fn end_renewal(&self, transaction: &mut Executor<'_>) -> Result<(), Error> {
+        let detach = live_tokens(self.role, Action::Detach);
+        for (detach, find) in detach.iter().zip(live_tokens(self.role, Action::FindAttached)) {
+            loop {
+                self.execute(transaction, detach).await?;
+                let (sql, arguments) = self.statement(transaction, &find)?;
+                if transaction.fetch_optional(sql, arguments, |_| Ok(())).await?.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn execute(&self, transaction: &mut Executor<'_>, step: &Step) -> Result<u64, Error> {
+        let (sql, arguments) = self.statement(transaction, step)?;
+        transaction.execute(sql, arguments).await
+    }
+
+    fn statement(
+        &self,
+        transaction: &Executor<'_>,
+        step: &Step,
+    ) -> Result<(AssertSqlSafe<String>, Arguments), Error> {
+        let database = transaction.database();
+        let mut to = SqlWriter::new(database, "")?;
+        step.write(table::<M>, self.key, &mut to, database);
+        Ok(to.finish())
     }
 }
 
@@ -208,11 +236,11 @@ pub async fn delete<M: OAuthModels>(
     name: &'static str,
     key: &(dyn Encodable + Sync),
 ) -> Result<(), Error> {
-    let mut deletion = Deletion::<M> { role, name, key, claim: false, models: PhantomData };
+    let deletion = Deletion::<M> { role, name, key, models: PhantomData };
     for _ in 0..RETRIES {
         match in_transaction(executor, &deletion).await {
             // Somebody wrote a row that refers to one of those that go, after the statement that would have found it.
-            Err(Error::ForeignKeyViolation { .. }) => deletion.claim = true,
+            Err(Error::ForeignKeyViolation { .. }) => {}
             outcome => return outcome,
         }
     }

@@ -115,23 +115,33 @@ fn mysql_joins_where_others_nest() {
 
 #[cfg(feature = "postgres")]
 #[test]
-fn what_new_rows_may_refer_to_is_claimed_after_the_refresh_rows_and_from_the_outside_in() {
+fn what_new_rows_refer_to_is_locked_and_tokens_are_detached_where_clients_may_go_on() {
     let claimed = |root| written(claims(root), Database::Postgres);
     assert_eq!(
         claimed(Role::User),
+        ["SELECT 1 FROM u WHERE id = $1 FOR UPDATE", "SELECT 1 FROM app WHERE user_id = $1 FOR UPDATE"]
+    );
+    assert_eq!(claimed(Role::Application), ["SELECT 1 FROM app WHERE id = $1 FOR UPDATE"]);
+    assert!(claimed(Role::AccessToken).is_empty());
+    let live = |root, action| written(live_tokens(root, action), Database::Postgres);
+    assert_eq!(
+        live(Role::Application, Action::Detach),
         [
-            "UPDATE refresh SET access_token_id = NULL WHERE user_id = $1",
-            "UPDATE refresh SET access_token_id = NULL WHERE application_id IN (SELECT id FROM app WHERE user_id = $1)",
-            "SELECT 1 FROM u WHERE id = $1 FOR UPDATE",
-            "SELECT 1 FROM app WHERE user_id = $1 FOR UPDATE",
+            "UPDATE refresh SET access_token_id = NULL WHERE application_id = $1 AND access_token_id IS NOT NULL"
         ]
     );
     assert_eq!(
-        claimed(Role::Application),
-        [
-            "UPDATE refresh SET access_token_id = NULL WHERE application_id = $1",
-            "SELECT 1 FROM app WHERE id = $1 FOR UPDATE",
-        ]
+        live(Role::Application, Action::FindAttached),
+        ["SELECT 1 FROM refresh WHERE application_id = $1 AND access_token_id IS NOT NULL LIMIT 1"]
     );
-    assert!(claimed(Role::AccessToken).is_empty());
+    assert!(live(Role::RefreshToken, Action::Detach).is_empty());
+}
+
+#[cfg(feature = "mysql")]
+#[test]
+fn mysql_detaches_tokens_of_others_clients_by_a_join() {
+    let statements = written(live_tokens(Role::User, Action::Detach), Database::Mysql);
+    assert!(statements.contains(
+        &"UPDATE refresh AS t0 INNER JOIN app AS t1 ON t0.application_id = t1.id SET t0.access_token_id = NULL WHERE t1.user_id = ? AND t0.access_token_id IS NOT NULL".to_owned()
+    ), "{statements:#?}");
 }

@@ -18,6 +18,10 @@ pub(super) struct Step {
 pub(super) enum Action {
     /// Locks them, so that nobody can write a row that refers to them.
     Claim,
+    /// Empties a column where it is not empty.
+    Detach(&'static str),
+    /// Tells whether there is one whose column is not empty.
+    FindAttached(&'static str),
     /// Empties a column.
     SetNull(&'static str),
     Delete,
@@ -39,16 +43,26 @@ impl Step {
         }
         let (own, own_key) = tables(self.role);
         match self.action {
-            Action::Claim => to.push("SELECT 1 FROM ").name(own).push(" WHERE "),
-            Action::SetNull(column) => {
+            Action::Claim | Action::FindAttached(_) => to.push("SELECT 1 FROM ").name(own).push(" WHERE "),
+            Action::SetNull(column) | Action::Detach(column) => {
                 to.push("UPDATE ").name(own).push(" SET ").name(column).push(" = NULL WHERE ")
             }
             Action::Delete => to.push("DELETE FROM ").name(own).push(" WHERE "),
         };
         self.write_condition(tables, own_key, key, to);
-        if matches!(self.action, Action::Claim) {
-            to.push(database.row_lock());
-        }
+        self.write_end("", to, database);
+    }
+
+    /// Writes what follows the condition on the path; `own` stands before columns of the table itself.
+    fn write_end(&self, own: &str, to: &mut SqlWriter, database: Database) {
+        match self.action {
+            Action::Claim => to.push(database.row_lock()),
+            Action::Detach(column) => to.push(" AND ").push(own).name(column).push(" IS NOT NULL"),
+            Action::FindAttached(column) => {
+                to.push(" AND ").push(own).name(column).push(" IS NOT NULL LIMIT 1")
+            }
+            Action::SetNull(_) | Action::Delete => to,
+        };
     }
 
     fn write_condition(
@@ -89,8 +103,8 @@ impl Step {
         let alias = |position: usize| format!("t{position}");
         let (own, _) = tables(self.role);
         to.push(match self.action {
-            Action::Claim => "SELECT 1 FROM ",
-            Action::SetNull(_) => "UPDATE ",
+            Action::Claim | Action::FindAttached(_) => "SELECT 1 FROM ",
+            Action::SetNull(_) | Action::Detach(_) => "UPDATE ",
             Action::Delete => "DELETE t0 FROM ",
         });
         to.name(own).push(" AS t0");
@@ -103,12 +117,10 @@ impl Step {
                 .name(relation.column);
             to.push(&format!(" = {joined}.")).name(parent_key);
         }
-        if let Action::SetNull(column) = self.action {
+        if let Action::SetNull(column) | Action::Detach(column) = self.action {
             to.push(" SET t0.").name(column).push(" = NULL");
         }
         to.push(&format!(" WHERE {}.", alias(nested.len()))).name(last.column).push(" = ").value(key);
-        if matches!(self.action, Action::Claim) {
-            to.push(" FOR UPDATE");
-        }
+        self.write_end("t0.", to, Database::Mysql);
     }
 }
