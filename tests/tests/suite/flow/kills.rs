@@ -2,6 +2,7 @@
 //!
 //! `OAUTH_TEST_KILLS` says how often each is killed.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -23,22 +24,27 @@ fn start(arguments: &[&str]) -> Child {
     victim.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap()
 }
 
-/// Lets the process work for a while and kills it; gives the lines that it wrote to the end.
-async fn kill_after(mut victim: Child, milliseconds: u64) -> Vec<String> {
-    sleep(Duration::from_millis(milliseconds)).await;
+/// Kills the process a while after its first line; gives the lines that it wrote to the end.
+async fn kill_after(victim: Child, pause: Duration) -> Vec<String> {
+    tokio::task::spawn_blocking(move || wait_and_kill(victim, pause)).await.unwrap()
+}
+
+fn wait_and_kill(mut victim: Child, pause: Duration) -> Vec<String> {
+    let mut output = BufReader::new(victim.stdout.take().unwrap());
+    let mut text = String::new();
+    output.read_line(&mut text).unwrap();
+    std::thread::sleep(pause);
     victim.kill().unwrap();
-    let output = tokio::task::spawn_blocking(|| victim.wait_with_output()).await.unwrap().unwrap();
-    assert!(!output.status.success());
+    output.read_to_string(&mut text).unwrap();
     // SIGKILL and nothing else ended it: a process that fails by itself has a code.
-    assert_eq!(output.status.code(), None, "the process ended by itself");
-    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(victim.wait().unwrap().code(), None, "the process ended by itself");
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     whole.lines().map(str::to_owned).collect()
 }
 
-/// Moments that come before, in and after the first operations.
-fn moments() -> impl Iterator<Item = u64> {
-    (0..kills()).map(|kill| 40 + (kill as u64 * 37) % 160)
+/// Pauses of every length up to that of a few operations.
+fn pauses() -> impl Iterator<Item = Duration> {
+    (0..kills()).map(|kill| Duration::from_micros(500 + (kill as u64 * 7919) % 40_000))
 }
 
 /// Rows of every kind that have expired, some bound to each other, and a pair that lives.
@@ -81,9 +87,9 @@ on_every_database! {
     async fn a_killed_client_leaves_whole_rotations(db) {
         let scene = Scene::new(db, |_| {}).await;
         let (mut reported, mut rounds) = (0, 0);
-        for moment in moments() {
+        for pause in pauses() {
             let victim = start(&["rotate", &db.url, &scene.app.client_id]);
-            let issued = kill_after(victim, moment).await;
+            let issued = kill_after(victim, pause).await;
             for token in &issued {
                 let row = scene.store.refresh_tokens().get_by_token(token).await;
                 assert!(row.is_ok(), "a token that was issued is gone: {row:?}");
@@ -98,10 +104,10 @@ on_every_database! {
     async fn a_killed_cleanup_leaves_whole_batches_and_the_next_one_ends_the_work(db) {
         let scene = Scene::new(db, |_| {}).await;
         let mut amid = 0;
-        for moment in moments() {
+        for pause in pauses() {
             let live = expire_rows(&scene).await;
             let victim = start(&["clean", &db.url]);
-            let lines = kill_after(victim, moment).await;
+            let lines = kill_after(victim, pause).await;
             amid += u32::from(lines.len() == 1);
             assert_no_dangling_reference(&scene.store).await;
             finish_cleaning(&scene.store).await;
