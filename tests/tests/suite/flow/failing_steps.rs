@@ -42,9 +42,10 @@ async fn issue(store: &Store, app: &Application, user: i64) -> Result<Issued<Mod
     store.issue(access).with_refresh_token().with_id_token(id).await
 }
 
-/// Makes every statement fail that does this to a row of the table, after it was done.
-async fn break_step(store: &Store, kind: Kind, table: &str, event: &str) {
-    let on = format!("CREATE TRIGGER broken_step AFTER {event} ON {table} FOR EACH ROW");
+/// Makes every statement fail that does this to a row of the table, after it was done. No name is used twice: another
+/// connection to SQLite may not have noticed yet that the last trigger is gone.
+async fn break_step(store: &Store, kind: Kind, name: &str, table: &str, event: &str) {
+    let on = format!("CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW");
     let script = match kind {
         Kind::Sqlite => format!("{on} BEGIN SELECT RAISE(ABORT, 'broken'); END"),
         Kind::Postgres => format!(
@@ -56,9 +57,9 @@ async fn break_step(store: &Store, kind: Kind, table: &str, event: &str) {
     run(store.pool(), &script).await;
 }
 
-async fn mend_step(store: &Store, kind: Kind, table: &str) {
+async fn mend_step(store: &Store, kind: Kind, name: &str, table: &str) {
     let on = if kind == Kind::Postgres { format!(" ON {table}") } else { String::new() };
-    run(store.pool(), &format!("DROP TRIGGER broken_step{on}")).await;
+    run(store.pool(), &format!("DROP TRIGGER {name}{on}")).await;
 }
 
 /// Runs an operation once for each step that may be broken, on tokens of its own; gives the steps that broke it.
@@ -72,12 +73,13 @@ async fn broken_steps(
     for (short, table) in TABLES.into_iter().chain([("user", "users")]) {
         for event in ["INSERT", "UPDATE", "DELETE"] {
             user += 1;
+            let name = format!("broken_step_{user}");
             let tokens = Tokens::new(store, user).await;
-            break_step(store, db.kind, table, event).await;
+            break_step(store, db.kind, &name, table, event).await;
             let before = contents(pool).await;
             let outcome = operation(&tokens).await;
             let after = contents(pool).await;
-            mend_step(store, db.kind, table).await;
+            mend_step(store, db.kind, &name, table).await;
             match outcome {
                 // The operation has no such step.
                 Ok(()) => {}
