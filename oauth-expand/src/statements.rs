@@ -86,7 +86,7 @@ pub fn insert(model: &Model) -> Texts {
         let columns: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).chain(key).collect();
         let placeholders: Vec<String> =
             (1..=columns.len()).map(|position| dialect.placeholder(position)).collect();
-        let returning = if key.is_none() && dialect.has_returning() {
+        let returning = if key.is_none() && dialect.asks_for_the_key() {
             format!(" RETURNING {}", dialect.quote(Model::KEY))
         } else {
             String::new()

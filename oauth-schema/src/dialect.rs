@@ -40,9 +40,9 @@ impl Dialect {
         }
     }
 
-    /// Whether `INSERT … RETURNING` works everywhere (MySQL has none).
-    pub const fn has_returning(self) -> bool {
-        !matches!(self, Self::Mysql)
+    /// Whether an insert statement has to ask for the key of its row; the other databases give it unasked.
+    pub const fn asks_for_the_key(self) -> bool {
+        matches!(self, Self::Postgres)
     }
 
     /// The identifier in quotes; quotes inside are doubled.

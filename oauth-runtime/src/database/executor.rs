@@ -41,6 +41,11 @@ fn mismatch() -> Error {
     Error::Internal("values of one database were bound to a statement of another".to_owned())
 }
 
+#[cfg(feature = "mysql")]
+fn signed(key: u64) -> Result<i64, Error> {
+    i64::try_from(key).map_err(|_| Error::Internal("the database gave a key beyond 64 bits".to_owned()))
+}
+
 impl<'c> Executor<'c> {
     /// Which database statements run on.
     pub fn database(&self) -> Database {
@@ -76,28 +81,32 @@ impl<'c> Executor<'c> {
     /// # Errors
     /// What the database refuses, as a typed error.
     pub async fn insert(&mut self, sql: impl SqlSafeStr, arguments: Arguments) -> Result<i64, Error> {
-        #[cfg(feature = "mysql")]
-        if self.database() == Database::Mysql {
-            return self.insert_on_mysql(sql.into_sql_str(), arguments).await;
+        let sql = sql.into_sql_str();
+        if self.database() == Database::Postgres {
+            // Every row is fetched, not the first alone: a constraint fails after the row has come.
+            let keys = self.fetch_all(sql, arguments, |row| row.get::<i64>(0, "key")).await?;
+            return keys.first().copied().ok_or_else(|| Error::Internal("an insert gave no key".to_owned()));
         }
-        // Every row is fetched, not the first alone: a deferred constraint fails after the row has come.
-        let keys = self.fetch_all(sql, arguments, |row| row.get::<i64>(0, "key")).await?;
-        keys.first().copied().ok_or_else(|| Error::Internal("an insert gave no key".to_owned()))
-    }
-
-    #[cfg(feature = "mysql")]
-    async fn insert_on_mysql(&mut self, sql: sqlx::SqlStr, arguments: Arguments) -> Result<i64, Error> {
-        let key = match (self.reborrow(), arguments.into_values()?) {
-            (Executor::Pool(Pool::Mysql(pool)), Values::Mysql(list)) => {
-                sqlx::query_with(sql, list).execute(pool).await?.last_insert_id()
+        match (self.reborrow(), arguments.into_values()?) {
+            #[cfg(feature = "sqlite")]
+            (Executor::Pool(Pool::Sqlite(pool)), Values::Sqlite(list)) => {
+                Ok(sqlx::query_with(sql, list).execute(pool).await?.last_insert_rowid())
             }
+            #[cfg(feature = "sqlite")]
+            (Executor::Connection(Connection::Sqlite(connection)), Values::Sqlite(list)) => {
+                Ok(sqlx::query_with(sql, list).execute(connection).await?.last_insert_rowid())
+            }
+            #[cfg(feature = "mysql")]
+            (Executor::Pool(Pool::Mysql(pool)), Values::Mysql(list)) => {
+                signed(sqlx::query_with(sql, list).execute(pool).await?.last_insert_id())
+            }
+            #[cfg(feature = "mysql")]
             (Executor::Connection(Connection::Mysql(connection)), Values::Mysql(list)) => {
-                sqlx::query_with(sql, list).execute(connection).await?.last_insert_id()
+                signed(sqlx::query_with(sql, list).execute(connection).await?.last_insert_id())
             }
             #[allow(unreachable_patterns)]
-            _ => return Err(mismatch()),
-        };
-        i64::try_from(key).map_err(|_| Error::Internal("the database gave a key beyond 64 bits".to_owned()))
+            _ => Err(mismatch()),
+        }
     }
 
     /// Runs a query; gives its first row.

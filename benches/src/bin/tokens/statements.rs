@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use tracing::span;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Metadata, Subscriber, span};
 
 /// What sqlx reports a statement under.
 const TARGET: &str = "sqlx::query";
@@ -42,8 +42,8 @@ impl Subscriber for Statements {
         metadata.target() == TARGET && self.0.listening.load(Ordering::Relaxed)
     }
 
-    fn event(&self, _: &Event<'_>) {
-        self.0.statements.fetch_add(1, Ordering::SeqCst);
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut Summary(&self.0.statements));
     }
 
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> tracing::subscriber::Interest {
@@ -62,4 +62,17 @@ impl Subscriber for Statements {
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
     fn enter(&self, _: &span::Id) {}
     fn exit(&self, _: &span::Id) {}
+}
+
+/// Counts an event by the beginning of its statement. Not every driver reports BEGIN and COMMIT, so none counts.
+struct Summary<'a>(&'a AtomicUsize);
+
+impl Visit for Summary<'_> {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "summary" && !["BEGIN", "COMMIT"].iter().any(|word| value.starts_with(word)) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
 }
