@@ -119,14 +119,7 @@ impl<M: OAuthModels> Statements<'_, '_, M> {
             Sql(")"),
         ])
         .await?;
-        self.run(&[
-            Sql("UPDATE "),
-            Refresh,
-            Sql(" SET access_token_id = NULL WHERE token_family = "),
-            Family,
-            Sql(" AND access_token_id IS NOT NULL"),
-        ])
-        .await
+        self.detach().await
     }
 
     /// MySQL looks at references at once, so a row must be free before it goes. An access token is tied to the
@@ -158,6 +151,12 @@ impl<M: OAuthModels> Statements<'_, '_, M> {
             Family,
         ])
         .await?;
+        self.detach().await?;
+        self.delete_by_source().await
+    }
+
+    /// Makes the refresh tokens of the family renew nothing.
+    async fn detach(&mut self) -> Result<(), Error> {
         self.run(&[
             Sql("UPDATE "),
             Refresh,
@@ -165,8 +164,7 @@ impl<M: OAuthModels> Statements<'_, '_, M> {
             Family,
             Sql(" AND access_token_id IS NOT NULL"),
         ])
-        .await?;
-        self.delete_by_source().await
+        .await
     }
 
     async fn delete_by_source(&mut self) -> Result<(), Error> {
