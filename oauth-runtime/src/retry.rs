@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::FutureExt as _;
 use rand::RngExt as _;
 
-use crate::database::Executor;
+use crate::database::{Database, Executor};
 use crate::error::Error;
 
 /// How often a transaction is run again. With the pauses below this is several seconds of contention.
@@ -16,6 +16,19 @@ const FIRST_PAUSE: Duration = Duration::from_millis(4);
 
 /// No pause is longer.
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often a deletion is run again after somebody referred to one of its rows while it ran.
+const DELETION_RETRIES: u32 = 3;
+
+/// How often a transaction takes rows of a kind before it is begun anew. While it waits for a row that is being
+/// exchanged, the row's successor appears, which only its next statement sees.
+pub(crate) const ROUNDS: u32 = 5;
+
+/// The conflict of a transaction whose rows keep having successors. One that reads from one snapshot sees the same for
+/// ever; a new one sees what is there.
+pub(crate) fn unsettled(database: Database) -> Error {
+    Error::Conflict { database, code: "rows that keep being replaced".to_owned() }
+}
 
 /// What is done inside one transaction. It may be run several times, each time in a fresh transaction.
 pub(crate) trait Operation: Sync {
@@ -37,6 +50,24 @@ pub(crate) async fn in_transaction<O: Operation>(
     operation: &O,
 ) -> Result<O::Output, Error> {
     again(executor, &InTransaction(operation)).await
+}
+
+/// The same for a deletion: it is also run again after somebody wrote a row that refers to one of those that go, which
+/// its statements did not see and a constraint did.
+///
+/// # Errors
+/// What the operation gives; nothing is deleted then.
+pub(crate) async fn deleting<O: Operation>(
+    executor: &mut Executor<'_>,
+    deletion: &O,
+) -> Result<O::Output, Error> {
+    for _ in 0..DELETION_RETRIES {
+        match in_transaction(executor, deletion).await {
+            Err(Error::ForeignKeyViolation { .. }) => {}
+            outcome => return outcome,
+        }
+    }
+    in_transaction(executor, deletion).await
 }
 
 /// The same for an operation that changes at most one thing, by one statement, which is a transaction by itself.

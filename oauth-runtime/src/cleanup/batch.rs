@@ -12,9 +12,6 @@ use crate::database::{Database, Executor, SqlWriter};
 use crate::error::Error;
 use crate::retry::{self, Operation};
 
-/// How often a batch is run again after somebody pointed at one of its rows while it ran.
-const RETRIES: u32 = 3;
-
 /// What `updated` of a claimed row holds on MySQL until the same transaction deletes the row: the last
 /// moment of its calendar, which no clock shows.
 const CLAIMED: DateTime<Utc> = match DateTime::from_timestamp(253_402_300_799, 999_999_000) {
@@ -45,14 +42,7 @@ impl Batch<'_> {
     /// Deletes the rows in a transaction of its own, which is run again when it loses against others;
     /// gives their number.
     pub(super) async fn delete(&self, executor: &mut Executor<'_>) -> Result<u64, Error> {
-        let mut retries = 0..RETRIES;
-        loop {
-            match retry::in_transaction(executor, self).await {
-                // A statement sees the time it began at, a constraint sees the present.
-                Err(Error::ForeignKeyViolation { .. }) if retries.next().is_some() => {}
-                outcome => return outcome.map_err(|error| error.for_model(self.step.model)),
-            }
-        }
+        retry::deleting(executor, self).await.map_err(|error| error.for_model(self.step.model))
     }
 
     /// A transaction of SQLite is the only one that writes, so nothing needs to be claimed.

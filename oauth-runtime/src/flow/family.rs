@@ -9,10 +9,7 @@ use crate::database::{Database, Executor, SqlWriter};
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::models::OAuthModels;
-use crate::retry::Operation;
-
-/// How often the rows of a family are marked before the transaction is begun anew.
-const ROUNDS: u32 = 5;
+use crate::retry::{Operation, ROUNDS, unsettled};
 
 /// The revocation of a family as an operation of its own.
 pub(super) struct RevokeFamily<M> {
@@ -78,9 +75,7 @@ impl<M: OAuthModels> Statements<'_, '_, M> {
                 return Ok(revoked);
             }
         }
-        // A transaction that reads from one snapshot sees the same for ever; a new one sees what is there.
-        let database = self.transaction.database();
-        Err(Error::Conflict { database, code: "a family that keeps changing".to_owned() })
+        Err(unsettled(self.transaction.database()))
     }
 
     /// Whether there is a live row that others can see. A rotation that is not committed yet leaves its row live.

@@ -16,10 +16,7 @@ use crate::entity::{Entity, Pk, UserModel as _};
 use crate::error::Error;
 use crate::generated::RELATIONS;
 use crate::models::OAuthModels;
-use crate::retry::{Operation, in_transaction};
-
-/// How often a deletion is run again after somebody referred to one of its rows while it ran.
-const RETRIES: u32 = 3;
+use crate::retry::{Operation, ROUNDS, deleting, unsettled};
 
 /// A table that takes part in deletions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,7 +177,9 @@ impl<M: OAuthModels> Operation for Deletion<'_, M> {
         for step in claims(self.role) {
             self.execute(transaction, &step).await?;
         }
-        self.end_renewal(transaction).await?;
+        if !self.end_renewal(transaction).await? {
+            return Err(unsettled(transaction.database()));
+        }
         let mut deleted = 0;
         for step in plan(self.role) {
             deleted = self.execute(transaction, &step).await?;
@@ -191,20 +190,32 @@ impl<M: OAuthModels> Operation for Deletion<'_, M> {
 }
 
 impl<M: OAuthModels> Deletion<'_, M> {
-    /// Makes tokens that are about to go renew nothing. One that is renewed at this moment has a successor, which only
-    /// the next statement sees; each time around it is one generation younger.
-    async fn end_renewal(&self, transaction: &mut Executor<'_>) -> Result<(), Error> {
+    /// Makes tokens that are about to go renew nothing; tells whether none is left that could. One that is renewed at this
+    /// moment has a successor, which only the next statement sees; each time around it is one generation younger.
+    async fn end_renewal(&self, transaction: &mut Executor<'_>) -> Result<bool, Error> {
         let detach = live_tokens(self.role, Action::Detach);
-        for (detach, find) in detach.iter().zip(live_tokens(self.role, Action::FindAttached)) {
-            loop {
-                self.execute(transaction, detach).await?;
-                let (sql, arguments) = self.statement(transaction, &find)?;
-                if transaction.fetch_optional(sql, arguments, |_| Ok(())).await?.is_none() {
-                    break;
-                }
+        let find = live_tokens(self.role, Action::FindAttached);
+        let mut settled = true;
+        for (detach, find) in detach.iter().zip(&find) {
+            settled &= self.detach_all(transaction, detach, find).await?;
+        }
+        Ok(settled)
+    }
+
+    async fn detach_all(
+        &self,
+        transaction: &mut Executor<'_>,
+        detach: &Step,
+        find: &Step,
+    ) -> Result<bool, Error> {
+        for _ in 0..ROUNDS {
+            self.execute(transaction, detach).await?;
+            let (sql, arguments) = self.statement(transaction, find)?;
+            if transaction.fetch_optional(sql, arguments, |_| Ok(())).await?.is_none() {
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     async fn execute(&self, transaction: &mut Executor<'_>, step: &Step) -> Result<u64, Error> {
@@ -236,15 +247,8 @@ pub async fn delete<M: OAuthModels>(
     name: &'static str,
     key: &(dyn Encodable + Sync),
 ) -> Result<(), Error> {
-    let deletion = Deletion::<M> { role, name, key, models: PhantomData };
-    for _ in 0..RETRIES {
-        match in_transaction(executor, &deletion).await {
-            // Somebody wrote a row that refers to one of those that go, after the statement that would have found it.
-            Err(Error::ForeignKeyViolation { .. }) => {}
-            outcome => return outcome,
-        }
-    }
-    in_transaction(executor, &deletion).await
+    let models = PhantomData::<fn() -> M>;
+    deleting(executor, &Deletion { role, name, key, models }).await
 }
 
 /// Deletes a row of an entity; see [`delete`].
