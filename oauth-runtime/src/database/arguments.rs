@@ -14,7 +14,6 @@ pub struct Arguments {
     values: Values,
     bound: usize,
     failed: Option<usize>,
-    holds_nul: bool,
 }
 
 /// The argument list of one sqlx driver.
@@ -47,7 +46,7 @@ impl Arguments {
     }
 
     pub(crate) fn from_values(values: Values) -> Self {
-        Self { values, bound: 0, failed: None, holds_nul: false }
+        Self { values, bound: 0, failed: None }
     }
 
     /// The database these values are encoded for.
@@ -70,16 +69,6 @@ impl Arguments {
     /// Whether nothing is bound.
     pub fn is_empty(&self) -> bool {
         self.bound == 0
-    }
-
-    /// Notes that a text has the character NUL, which PostgreSQL refuses and no column holds.
-    pub(crate) fn note_nul(&mut self) {
-        self.holds_nul = true;
-    }
-
-    /// Whether a text with the character NUL was noted.
-    pub(crate) fn holds_nul(&self) -> bool {
-        self.holds_nul
     }
 
     /// Adds one value the way `add` encodes it for the driver at hand.

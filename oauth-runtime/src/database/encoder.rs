@@ -15,6 +15,12 @@ pub trait Encodable {
     /// The value as text, where its column has a length or choices.
     fn as_text(&self) -> Option<&str>;
 
+    /// Whether the value is a text with the character NUL. No column holds one, and PostgreSQL would take a search for it
+    /// as a mistake of the program's.
+    fn holds_nul(&self) -> bool {
+        self.as_text().is_some_and(holds_nul)
+    }
+
     /// What keeps the value out of every column of its type, to follow the column's name.
     fn problem(&self) -> Option<&'static str> {
         None
@@ -64,6 +70,7 @@ pub struct Encoder<'a>(Mode<'a>);
 #[derive(Debug)]
 enum Mode<'a> {
     Bind(&'a mut Arguments),
+    Search { arguments: &'a mut Arguments, in_vain: &'a mut bool },
     Validate { model: &'static ModelDescriptor, next: usize, errors: &'a mut ValidationErrors },
 }
 
@@ -71,6 +78,11 @@ impl<'a> Encoder<'a> {
     /// An encoder that binds every value to the next placeholder.
     pub fn bind(arguments: &'a mut Arguments) -> Self {
         Self(Mode::Bind(arguments))
+    }
+
+    /// An encoder that binds every value to the next placeholder of a search, and says whether no row can have it.
+    pub(crate) fn search(arguments: &'a mut Arguments, in_vain: &'a mut bool) -> Self {
+        Self(Mode::Search { arguments, in_vain })
     }
 
     /// An encoder that checks every value against its column.
@@ -113,10 +125,9 @@ impl<'a> Encoder<'a> {
         problem: impl FnOnce() -> Option<&'static str>,
     ) {
         match &mut self.0 {
-            Mode::Bind(arguments) => {
-                if as_text().is_some_and(|text| text.contains('\0')) {
-                    arguments.note_nul();
-                }
+            Mode::Bind(arguments) => bind(arguments),
+            Mode::Search { arguments, in_vain } => {
+                **in_vain |= as_text().is_some_and(holds_nul);
                 bind(arguments);
             }
             Mode::Validate { model, next, errors } => {
@@ -132,6 +143,11 @@ impl<'a> Encoder<'a> {
             }
         }
     }
+}
+
+/// Whether a text has the character NUL.
+fn holds_nul(text: &str) -> bool {
+    text.contains('\0')
 }
 
 /// The column at position `next`, the key skipped; moves `next` on.

@@ -21,8 +21,7 @@ pub(super) async fn find<E: Entity>(
     value: &(impl Encodable + Sync + ?Sized),
     lock: Lock,
 ) -> Result<Option<E>, Error> {
-    // No row has one, and PostgreSQL would take it for a mistake of the program's.
-    if value.as_text().is_some_and(|text| text.contains('\0')) {
+    if value.holds_nul() {
         return Ok(None);
     }
     let database = executor.database();

@@ -126,10 +126,10 @@ impl Node {
     fn write(&self, to: &mut SqlWriter) {
         match self {
             // No text of a column has the character, and PostgreSQL refuses to be asked.
-            Self::Compare { column, operator: " = ", value } if holds_nul(value.as_text()) => {
+            Self::Compare { column, operator: " = ", value } if value.holds_nul() => {
                 to.name(column).push(" <> ").name(column);
             }
-            Self::Compare { column, operator: " <> ", value } if holds_nul(value.as_text()) => {
+            Self::Compare { column, operator: " <> ", value } if value.holds_nul() => {
                 to.name(column).push(" = ").name(column);
             }
             Self::Compare { column, operator, value } => {
@@ -138,7 +138,7 @@ impl Node {
             Self::Null { column, test } => {
                 to.name(column).push(test);
             }
-            Self::Like { column, pattern } if holds_nul(Some(pattern)) => {
+            Self::Like { column, pattern } if pattern.holds_nul() => {
                 to.name(column).push(" <> ").name(column);
             }
             Self::Like { column, pattern } => {
@@ -158,10 +158,6 @@ impl Node {
             }
         }
     }
-}
-
-fn holds_nul(text: Option<&str>) -> bool {
-    text.is_some_and(|text| text.contains('\0'))
 }
 
 /// What rows of the entity `E` must satisfy; combined by [`and`](Self::and), [`or`](Self::or) and `!`.

@@ -53,7 +53,7 @@ pub fn find_all<'a, E: Entity>(
 /// The values of a search, or nothing where no row can have them.
 fn bound(executor: &Executor<'_>, bind: impl FnOnce(&mut Encoder<'_>)) -> Result<Option<Arguments>, Error> {
     let mut arguments = Arguments::new(executor.database())?;
-    bind(&mut Encoder::bind(&mut arguments));
-    // PostgreSQL would take such a text for a mistake of the program's.
-    Ok((!arguments.holds_nul()).then_some(arguments))
+    let mut in_vain = false;
+    bind(&mut Encoder::search(&mut arguments, &mut in_vain));
+    Ok((!in_vain).then_some(arguments))
 }
