@@ -14,7 +14,6 @@ mod dot_live;
 mod dot_schema;
 mod encoding;
 mod flow;
-mod generated;
 mod keys;
 mod migrate;
 mod models;

@@ -7,12 +7,12 @@ use oauth_schema::{Model, Role};
 
 fn compare(path: &Path, expected: &str, source: &str) {
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, expected).unwrap();
+        std::fs::write(path, expected).expect("the expected output can be written");
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         committed == expected,
-        "{} is not what {source} gives; run UPDATE_SNAPSHOTS=1 cargo test -p oauth-tests --test suite generated, and read the difference",
+        "{} is not what {source} gives; run UPDATE_SNAPSHOTS=1 cargo test -p oauth-expand --features format, and read the difference",
         path.display(),
     );
 }
@@ -39,5 +39,5 @@ fn the_code_of_acmes_application_is_as_reviewed() {
     let declaration = EntityDeclaration::read(Role::Application, &item.unwrap()).unwrap();
     let model = Model::resolve(&declaration).unwrap();
     let code = oauth_expand::format::entity(&declaration, &model);
-    compare(&here.join("snapshots/acme_application.rs"), &code, "examples/acme/src/models.rs");
+    compare(&here.join("tests/snapshots/acme_application.rs"), &code, "examples/acme/src/models.rs");
 }
