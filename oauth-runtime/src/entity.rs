@@ -98,8 +98,8 @@ pub trait EntityBase: Clone + Send + Sync + Unpin + Sized + 'static {
     fn key(&self) -> &Self::Key;
     /// Sets the key that the database gave.
     fn set_key(&mut self, key: Self::Key);
-    /// Sets `updated`, where the model has it.
-    fn touch(&mut self, now: DateTime<Utc>);
+    /// Sets `updated`, where the model has it, and gives what it was; `now` where the model has none.
+    fn touch(&mut self, now: DateTime<Utc>) -> DateTime<Utc>;
 
     /// Turns new values into a row: defaults, generated identifiers, checksums and hashes.
     ///

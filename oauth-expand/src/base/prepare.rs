@@ -18,8 +18,10 @@ pub(super) fn prepare(model: &Model) -> TokenStream {
     });
     let secret = secret(model);
     let settings = if needs_settings(model) { quote!(settings) } else { quote!(_settings) };
-    let touched: Vec<Ident> = generated_columns(model, Generated::Updated).map(field).collect();
-    let now = if touched.is_empty() { quote!(_now) } else { quote!(now) };
+    let touch = match generated_columns(model, Generated::Updated).map(field).next() {
+        Some(updated) => quote!(std::mem::replace(&mut self.#updated, now)),
+        None => quote!(now),
+    };
     quote! {
         impl<M: OAuthModels> EntityBase for #base<M> {
             type Models = M;
@@ -34,8 +36,8 @@ pub(super) fn prepare(model: &Model) -> TokenStream {
                 self.id = key;
             }
 
-            fn touch(&mut self, #now: DateTime<Utc>) {
-                #(self.#touched = now;)*
+            fn touch(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+                #touch
             }
 
             async fn prepare(

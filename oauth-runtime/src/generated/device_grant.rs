@@ -316,8 +316,8 @@ impl<M: OAuthModels> EntityBase for DeviceGrantBase<M> {
     fn set_key(&mut self, key: Self::Key) {
         self.id = key;
     }
-    fn touch(&mut self, now: DateTime<Utc>) {
-        self.last_checked = now;
+    fn touch(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        std::mem::replace(&mut self.last_checked, now)
     }
     async fn prepare(
         new: Self::New,

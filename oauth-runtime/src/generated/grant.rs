@@ -385,8 +385,8 @@ impl<M: OAuthModels> EntityBase for GrantBase<M> {
     fn set_key(&mut self, key: Self::Key) {
         self.id = key;
     }
-    fn touch(&mut self, now: DateTime<Utc>) {
-        self.updated = now;
+    fn touch(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        std::mem::replace(&mut self.updated, now)
     }
     async fn prepare(
         new: Self::New,

@@ -188,7 +188,9 @@ impl<M: OAuthModels> EntityBase for PushedAuthorizationRequestBase<M> {
     fn set_key(&mut self, key: Self::Key) {
         self.id = key;
     }
-    fn touch(&mut self, _now: DateTime<Utc>) {}
+    fn touch(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now
+    }
     async fn prepare(
         new: Self::New,
         settings: &Settings,

@@ -188,7 +188,16 @@ pub(crate) async fn update<E: Entity>(
     settings: &Settings,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    entity.touch(now);
+    let before = entity.touch(now);
+    let written = write(executor, entity, settings).await;
+    if written.is_err() {
+        // What the caller holds stays what the row says.
+        entity.touch(before);
+    }
+    written
+}
+
+async fn write<E: Entity>(executor: &mut Executor<'_>, entity: &E, settings: &Settings) -> Result<(), Error> {
     validate(entity, settings)?;
     let mut arguments = Arguments::new(executor.database())?;
     entity.encode(&mut Encoder::bind(&mut arguments));

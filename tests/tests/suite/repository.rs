@@ -200,6 +200,7 @@ on_every_database! {
         app.region = "us".into();
         app.id = 4711;
         assert!(store.applications().update(&mut app).await.unwrap_err().is_not_found());
+        assert_eq!(app.updated, read.updated, "what failed was not an update");
     }
 
     async fn chosen_columns_change_and_the_others_stay(db) {
