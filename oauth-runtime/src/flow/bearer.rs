@@ -188,7 +188,12 @@ impl<'c, 'r, M: OAuthModels> ValidateBearer<'c, 'r, M> {
 
     fn refusal(&self, found: &Found<M>) -> Option<BearerRefusal> {
         let Found { token, entity, application } = found;
-        if self.settings.clock.now() >= token.expires {
+        let now = self.settings.clock.now();
+        let expired = match entity {
+            Some(entity) => entity.is_expired_at(now),
+            None => now >= token.expires,
+        };
+        if expired {
             return Some(BearerRefusal::Expired);
         }
         let scopes_allowed = match entity {

@@ -162,6 +162,19 @@ on_every_database! {
         assert_eq!(more, Some(BearerRefusal::InsufficientScope));
     }
 
+    async fn the_team_says_when_a_token_has_expired(db) {
+        let own = Own::new(db, |_| {}).await;
+        let token = own.issue("read").await.access_token;
+        let change = own.store.access_tokens().change(token.id).set(AccessToken::REGION, "test");
+        change.execute().await.unwrap();
+        let asked = async || own.refused(token.token(), &["read"], "https://test.example/").await;
+        let lifetime = token.expires - own.clock.clock().now();
+        own.clock.advance(lifetime - TimeDelta::seconds(61));
+        assert_eq!(asked().await, None);
+        own.clock.advance(TimeDelta::seconds(1));
+        assert_eq!(asked().await, Some(BearerRefusal::Expired));
+    }
+
     async fn a_token_of_no_client_is_judged_by_itself(db) {
         let own = Own::new(db, |_| {}).await;
         let new = NewAccessToken::builder().region("eu").scope("read").build();
