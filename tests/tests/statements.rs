@@ -7,11 +7,15 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use oauth_runtime::database::Pool;
 use oauth_runtime::prelude::*;
 use oauth_tests::models::{
     Application, MIGRATIONS, NewAccessToken, NewApplication, NewRefreshToken, RefreshToken, Store,
 };
-use oauth_tests::{TestDatabase, databases};
+use oauth_tests::{Kind, TestDatabase, databases};
+use sqlx::mysql::MySqlPoolOptions;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::SqlitePoolOptions;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use uuid::Uuid;
@@ -30,8 +34,16 @@ impl<S: Subscriber> Layer<S> for Counter {
     }
 }
 
+/// A store of one connection: what the driver says when it opens another one would be counted too.
 async fn store(db: &TestDatabase) -> Store {
-    let store = Store::connect(&db.url).await.unwrap();
+    let pool = match db.kind {
+        Kind::Sqlite => {
+            Pool::from(SqlitePoolOptions::new().max_connections(1).connect(&db.url).await.unwrap())
+        }
+        Kind::Postgres => Pool::from(PgPoolOptions::new().max_connections(1).connect(&db.url).await.unwrap()),
+        Kind::MySql => Pool::from(MySqlPoolOptions::new().max_connections(1).connect(&db.url).await.unwrap()),
+    };
+    let store = Store::from(pool);
     store.pool().execute("CREATE TABLE users (id bigint NOT NULL PRIMARY KEY)").await.unwrap();
     store.pool().execute("INSERT INTO users (id) VALUES (1)").await.unwrap();
     store.migrate(&MIGRATIONS).await.unwrap();
