@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod abstract_model;
+pub mod change;
 pub mod declaration;
 pub mod dialect;
 pub mod fingerprint;
@@ -19,10 +20,13 @@ pub mod model;
 pub mod names;
 pub mod problems;
 pub mod role;
+pub mod schema;
 
 pub use abstract_model::AbstractModel;
+pub use change::Change;
 pub use dialect::Dialect;
 pub use kind::Kind;
 pub use model::{Column, Model, ModelSet};
 pub use problems::Problems;
 pub use role::Role;
+pub use schema::Schema;

@@ -2,6 +2,7 @@
 
 use md5::{Digest, Md5};
 
+use crate::abstract_model::UniqueStyle;
 use crate::dialect::Dialect;
 
 /// First `digits` hexadecimal digits of the MD5 over the concatenated names.
@@ -53,8 +54,17 @@ pub fn model_index(table: &str, columns: &[&str]) -> String {
     format!("{}_{}_{}_idx", cut(table, 11), cut(first, 7), digest(&names, 6))
 }
 
+/// Name of a unique constraint.
+pub fn unique(dialect: Dialect, table: &str, columns: &[&str], style: UniqueStyle) -> String {
+    match (style, columns) {
+        (UniqueStyle::Column, [column]) => column_unique(dialect, table, column),
+        (UniqueStyle::Named, [column]) => named_unique(dialect, table, column),
+        (_, columns) => hashed(dialect, table, columns, "_uniq"),
+    }
+}
+
 /// Name of the unique key of one column, as the server itself would name it.
-pub fn column_unique(dialect: Dialect, table: &str, column: &str) -> String {
+fn column_unique(dialect: Dialect, table: &str, column: &str) -> String {
     match dialect {
         // The server keeps this name for the primary key, and numbers others.
         Dialect::Mysql if column.eq_ignore_ascii_case("primary") => format!("{column}_2"),
@@ -71,7 +81,7 @@ pub fn column_unique(dialect: Dialect, table: &str, column: &str) -> String {
 }
 
 /// Name of the unique constraint of one column, after table and column.
-pub fn named_unique(dialect: Dialect, table: &str, column: &str) -> String {
+fn named_unique(dialect: Dialect, table: &str, column: &str) -> String {
     let name = format!("{table}_unique_{column}");
     if name.chars().count() <= dialect.identifier_limit() {
         name

@@ -74,14 +74,8 @@ pub struct Unique {
 impl Unique {
     /// Its name in a database.
     pub fn name(&self, dialect: Dialect, table: &str) -> String {
-        match (self.style, self.columns.as_slice()) {
-            (UniqueStyle::Column, [column]) => names::column_unique(dialect, table, column),
-            (UniqueStyle::Named, [column]) => names::named_unique(dialect, table, column),
-            (_, columns) => {
-                let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-                names::hashed(dialect, table, &columns, "_uniq")
-            }
-        }
+        let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+        names::unique(dialect, table, &columns, self.style)
     }
 }
 
@@ -96,17 +90,6 @@ pub struct Index {
     pub addition: bool,
     /// Whether it only serves a foreign key, for which MySQL makes an index of its own.
     pub foreign_key: bool,
-}
-
-impl Index {
-    /// Its name in a database.
-    pub fn name(&self, dialect: Dialect, table: &str) -> String {
-        let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
-        match self.style {
-            IndexStyle::Plain => names::hashed(dialect, table, &columns, ""),
-            IndexStyle::Model => names::model_index(table, &columns),
-        }
-    }
 }
 
 /// What the admin shows. Every name is a column that exists.
