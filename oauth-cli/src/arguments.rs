@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use oauth_schema::change::Code;
 
 /// Migrations, descriptors and generated code of OAuth2 models.
 #[derive(Debug, Parser)]
@@ -16,14 +17,23 @@ pub(crate) struct Arguments {
     pub(crate) manifest_path: Option<PathBuf>,
 }
 
+fn code(word: &str) -> Result<Code, String> {
+    Code::list(word).and_then(|codes| {
+        codes.first().copied().ok_or_else(|| "a code is missing, such as `M002`".to_owned())
+    })
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write the missing migration, for every database of the registry.
     Make {
-        /// Its name, in lower-case letters, digits and `_`.
-        #[arg(long, default_value = oauth_codegen::project::INITIAL)]
-        name: String,
+        /// Its name, in lower-case letters, digits and `_`; made from the change if left out.
+        #[arg(long)]
+        name: Option<String>,
+        /// Codes of unsafe changes that are meant, such as `M002`.
+        #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+        allow: Vec<Code>,
     },
     /// Say whether a migration is missing; exits with 1 if so.
     Check,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use oauth_codegen::project::{Make, SCHEMA_FILE};
 use oauth_codegen::{Error, Project, State, admin};
 use oauth_schema::model::Model;
 use oauth_schema::problems::suggestion;
@@ -26,7 +27,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
     let root = root(arguments.manifest_path.as_deref())?;
     let project = Project::open(&root).map_err(|error| error.to_string())?;
     let result = match &arguments.command {
-        Command::Make { name } => make(&project, name),
+        Command::Make { name, allow } => make(&project, &Make { name: name.clone(), allowed: allow.clone() }),
         Command::Check => check(&project),
         Command::Code { role } => return code(&project, role.as_deref()),
         Command::Admin { .. } => project.models().map(|set| Output::of(format!("{}\n", admin::json(set)))),
@@ -40,8 +41,8 @@ impl Output {
     }
 }
 
-fn make(project: &Project, name: &str) -> Result<Output, Error> {
-    let written = project.make(name)?;
+fn make(project: &Project, make: &Make) -> Result<Output, Error> {
+    let written = project.make(make)?;
     if written.is_empty() {
         return Ok(Output::of("Nothing is missing: models and migrations agree.\n".to_owned()));
     }
@@ -58,13 +59,13 @@ fn check(project: &Project) -> Result<Output, Error> {
             let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
             format!("The migration for {} is missing in {folder}.", words.join(", "))
         }
-        State::Behind(differences) => {
-            let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
-            format!("{folder}/schema.toml is behind the models: {}.", lines.join(", "))
-        }
-        State::Changed(differences) => {
-            let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
-            return Err(Error::Changed(lines.join("\n")));
+        State::Behind => format!("{folder}/{SCHEMA_FILE} is behind the models."),
+        State::Changed(change) => {
+            let operations = change.operations.iter().map(|operation| format!("\n- {operation}"));
+            format!(
+                "The models changed, and the migration for it is missing:{}",
+                operations.collect::<String>()
+            )
         }
     };
     Ok(Output { text: format!("{missing}\nRun `cargo oauth make`.\n"), agrees: false })

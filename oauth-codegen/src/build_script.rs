@@ -2,16 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use oauth_schema::Schema;
+use oauth_schema::change::Code;
+
 use crate::config::OnChange;
 use crate::embed;
 use crate::error::Error;
-use crate::project::{INITIAL, Project, State, listed};
-use crate::snapshot;
+use crate::folder::Migration;
+use crate::project::{Make, Project, SCHEMA_FILE, State};
 
 /// Reads the models of the crate, compares them with its migrations and embeds those.
 ///
 /// Called from `build.rs`. A missing migration is a warning; an error where `CI` is set; it is written with
-/// `OAUTH_MIGRATIONS=write`. The variable (`write`, `warn`, `deny`) comes before `on-change` in
+/// `OAUTH_MIGRATIONS=write`, and `OAUTH_MIGRATIONS_ALLOW=M002` allows what is not safe in it. The variable (`write`, `warn`, `deny`) comes before `on-change` in
 /// `[package.metadata.oauth]`, and both before `CI`. Apart from writing a migration, only `OUT_DIR` is touched.
 ///
 /// Ends the process with status 1 after an error.
@@ -32,6 +35,8 @@ pub struct Environment {
     pub out_dir: Option<PathBuf>,
     /// `OAUTH_MIGRATIONS`.
     pub migrations: Option<String>,
+    /// `OAUTH_MIGRATIONS_ALLOW`.
+    pub allow: Option<String>,
     /// `CI`.
     pub ci: Option<String>,
 }
@@ -45,8 +50,15 @@ impl Environment {
             manifest_dir: path("CARGO_MANIFEST_DIR"),
             out_dir: path("OUT_DIR"),
             migrations: text("OAUTH_MIGRATIONS").filter(|value| !value.is_empty()),
+            allow: text("OAUTH_MIGRATIONS_ALLOW"),
             ci: text("CI"),
         }
+    }
+
+    /// The unsafe changes that the variable allows.
+    fn allowed(&self) -> Result<Vec<Code>, String> {
+        Code::list(self.allow.as_deref().unwrap_or_default())
+            .map_err(|problem| format!("OAUTH_MIGRATIONS_ALLOW: {problem}"))
     }
 
     /// What to do about a missing migration, and whether the variable said so.
@@ -101,6 +113,7 @@ impl Script {
 pub fn run(environment: &Environment) -> Script {
     let mut script = Script::default();
     script.lines.push("cargo::rerun-if-env-changed=OAUTH_MIGRATIONS".to_owned());
+    script.lines.push("cargo::rerun-if-env-changed=OAUTH_MIGRATIONS_ALLOW".to_owned());
     script.lines.push("cargo::rerun-if-env-changed=CI".to_owned());
     let (Some(root), Some(out_dir)) = (&environment.manifest_dir, &environment.out_dir) else {
         script.fail("oauth_codegen::build() belongs in build.rs, where cargo sets CARGO_MANIFEST_DIR and OUT_DIR; elsewhere run `cargo oauth make`");
@@ -110,8 +123,8 @@ pub fn run(environment: &Environment) -> Script {
     let done = Project::open(root).map_err(|error| error.to_string()).and_then(|project| {
         watch(&project, &mut script);
         check(&project, environment, &mut script)?;
-        let (snapshot, migrations) = read(&project)?;
-        write(&out_dir.join("oauth_migrations.rs"), &embed::rust(snapshot.as_ref(), &migrations), &mut script)
+        let (schema, migrations) = read(&project)?;
+        write(&out_dir.join("oauth_migrations.rs"), &embed::rust(schema.as_ref(), &migrations), &mut script)
             .map_err(|error| error.to_string())
     });
     if let Err(problem) = done {
@@ -134,9 +147,9 @@ fn watch(project: &Project, script: &mut Script) {
     }
 }
 
-fn read(project: &Project) -> Result<(Option<snapshot::Snapshot>, Vec<crate::folder::Migration>), String> {
+fn read(project: &Project) -> Result<(Option<Schema>, Vec<Migration>), String> {
     let migrations = project.migrations().map_err(|error| error.to_string())?;
-    Ok((project.snapshot().map_err(|error| error.to_string())?, migrations))
+    Ok((project.schema().map_err(|error| error.to_string())?, migrations))
 }
 
 /// Compares models and migrations, and acts on a difference.
@@ -151,35 +164,31 @@ fn check(project: &Project, environment: &Environment, script: &mut Script) -> R
         return Ok(());
     }
     let state = project.state().map_err(|error| error.to_string())?;
-    let missing = match &state {
+    let folder = project.folder();
+    let (missing, change) = match &state {
         State::Current => return Ok(()),
-        State::Missing => format!("the first migration is missing in {}", project.folder().display()),
+        State::Missing => (format!("the first migration is missing in {}", folder.display()), None),
         State::MissingFor(dialects) => {
             let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
-            format!("the migration for {} is missing in {}", words.join(", "), project.folder().display())
+            (format!("the migration for {} is missing in {}", words.join(", "), folder.display()), None)
         }
-        State::Behind(differences) => {
-            let path = project.folder().join(snapshot::FILE);
-            format!("{} is behind the models ({})", path.display(), listed(differences).replace('\n', ", "))
-        }
-        State::Changed(differences) => {
-            let problem = Error::Changed(listed(differences)).to_string();
-            match policy {
-                OnChange::Warn => script.warn(&problem),
-                // Who only set a default in Cargo.toml goes on working on the models.
-                OnChange::Write if !asked => script.warn(&problem),
-                OnChange::Write | OnChange::Deny => script.fail(&problem),
-            }
-            return Ok(());
+        State::Behind => (format!("{} is behind the models", folder.join(SCHEMA_FILE).display()), None),
+        State::Changed(change) => {
+            ("the models changed, and the migration for it is missing".to_owned(), Some(change))
         }
     };
+    let operations = change.iter().flat_map(|change| &change.operations);
+    let operations: String = operations.map(|operation| format!("\n- {operation}")).collect();
     let command = "run `OAUTH_MIGRATIONS=write cargo build` or `cargo oauth make`";
     match policy {
-        OnChange::Write => {
-            project.make(INITIAL).map_err(|error| error.to_string())?;
-        }
-        OnChange::Warn => script.warn(&format!("{missing}; {command}")),
-        OnChange::Deny => script.fail(&format!("{missing}; {command}, and commit the folder")),
+        OnChange::Write => match project.make(&Make { name: None, allowed: environment.allowed()? }) {
+            Ok(_) => {}
+            // Who only set a default in Cargo.toml goes on working on the models.
+            Err(error @ Error::Hazards(_)) if !asked => script.warn(&error.to_string()),
+            Err(error) => return Err(error.to_string()),
+        },
+        OnChange::Warn => script.warn(&format!("{missing}; {command}{operations}")),
+        OnChange::Deny => script.fail(&format!("{missing}; {command}, and commit the folder{operations}")),
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oauth_schema::change::{Hazard, Obstacle};
+
 /// Why a package's migrations could not be read or written.
 ///
 /// Problems of the models themselves are no errors here but [`Problem`](crate::source::Problem)s, since the
@@ -38,12 +40,18 @@ pub enum Error {
     #[error(
         "{}: {problem}; this file is written by `cargo oauth make`: restore it from version control", path.display()
     )]
-    Snapshot {
-        /// The snapshot.
+    Schema {
+        /// The file.
         path: PathBuf,
         /// What is wrong.
         problem: String,
     },
+    /// `schema.toml` has the marks of a merge.
+    #[error(
+        "{}: two branches changed it, and the marks of the merge are still in it; run `cargo oauth rebase` with the name of the migration that comes second",
+        .0.display()
+    )]
+    Conflict(PathBuf),
     /// A file in the migrations folder is none of its own.
     #[error("{}: {problem}", path.display())]
     Folder {
@@ -61,11 +69,31 @@ pub enum Error {
         .0.display()
     )]
     NoRegistry(PathBuf),
-    /// The models changed after the first migration.
+    /// Differences that no migration can make.
+    #[error("the models changed in a way that no migration can follow without losing something:\n{}", lines(.0))]
+    Obstacles(Vec<Obstacle>),
+    /// A change that may lose something, or that rows may stand in the way of.
     #[error(
-        "the models changed, and the migration for this is missing:\n{0}\nA second migration cannot be written yet. If no database has the first one, remove the migrations folder and run `OAUTH_MIGRATIONS=write cargo build` or `cargo oauth make`"
+        "nothing was written, because the change is not safe:\n{}\nIf this is what you want, say so: `cargo oauth make {}`",
+        hazards(.0), allow(.0)
     )]
-    Changed(String),
+    Hazards(Vec<Hazard>),
+    /// Two migrations start from one schema: they were made on two branches.
+    #[error(
+        "{}: `{first}` and `{second}` start from the same schema, so they were made on two branches; keep the one that is applied somewhere, and run `cargo oauth rebase` with the name of the other",
+        path.display()
+    )]
+    Branches {
+        /// Name of the one.
+        first: String,
+        /// Name of the other.
+        second: String,
+        /// A file of the other.
+        path: PathBuf,
+    },
+    /// A command that does not fit the state of the migrations.
+    #[error("{0}")]
+    Refused(String),
     /// A name for a migration that does not fit into a file name.
     #[error("`{0}` is no name for a migration; use lower-case letters, digits and `_`")]
     Name(String),
@@ -77,6 +105,26 @@ pub enum Error {
         /// What Tera says.
         problem: String,
     },
+}
+
+fn lines(obstacles: &[Obstacle]) -> String {
+    let lines: Vec<String> = obstacles.iter().map(|obstacle| format!("- {obstacle}")).collect();
+    lines.join("\n")
+}
+
+fn hazards(hazards: &[Hazard]) -> String {
+    let line = |hazard: &Hazard| {
+        let way_out = hazard.way_out.map(|text| format!("; {text}")).unwrap_or_default();
+        format!("- {} {}{way_out}", hazard.code, hazard.text)
+    };
+    hazards.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn allow(hazards: &[Hazard]) -> String {
+    let mut codes: Vec<&str> = hazards.iter().map(|hazard| hazard.code.word()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    format!("--allow {}", codes.join(","))
 }
 
 impl Error {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use oauth_schema::dialect::Dialect;
 
 use crate::error::Error;
-use crate::snapshot;
+use crate::project::SCHEMA_FILE;
 
 /// A migration, of all databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +33,12 @@ pub struct Script {
 /// Reads the names of all files in a migrations folder; one that is not there has no migrations.
 ///
 /// # Errors
-/// A file that is no part of a migration, a migration without one of its files, two names or one version twice.
+/// A file that is no part of a migration, a migration without one of its files.
 pub fn read(folder: &Path) -> Result<Vec<Migration>, Error> {
-    let mut migrations: BTreeMap<u64, Migration> = BTreeMap::new();
+    let mut migrations: BTreeMap<(u64, String), Migration> = BTreeMap::new();
     for (path, name, is_folder) in entries(folder)? {
         if !is_folder {
-            if name == snapshot::FILE || is_note(&name) {
+            if name == SCHEMA_FILE || is_note(&name) {
                 continue;
             }
             let problem = "this file is no part of a migration; move it elsewhere, or into the folder of its database (`sqlite`, `postgres`, `mysql`)";
@@ -56,7 +56,11 @@ pub fn read(folder: &Path) -> Result<Vec<Migration>, Error> {
     Ok(migrations.into_values().collect())
 }
 
-fn add(migrations: &mut BTreeMap<u64, Migration>, dialect: Dialect, pair: Pair) -> Result<(), Error> {
+fn add(
+    migrations: &mut BTreeMap<(u64, String), Migration>,
+    dialect: Dialect,
+    pair: Pair,
+) -> Result<(), Error> {
     let (up, down) = match (pair.up, pair.down) {
         (Some(up), Some(down)) => (up, down),
         (Some(path), None) => {
@@ -70,21 +74,38 @@ fn add(migrations: &mut BTreeMap<u64, Migration>, dialect: Dialect, pair: Pair) 
             return Err(Error::Folder { path: down.unwrap_or_default(), problem });
         }
     };
-    let migration = migrations.entry(pair.version).or_insert_with(|| Migration {
+    let entry = migrations.entry((pair.version, pair.name.clone()));
+    let migration = entry.or_insert_with(|| Migration {
         version: pair.version,
         name: pair.name.clone(),
         scripts: Vec::new(),
     });
-    if migration.name != pair.name || migration.scripts.iter().any(|script| script.dialect == dialect) {
-        let problem = format!(
-            "version {} is named `{}` elsewhere; one version has one name, so rename one of the two",
-            pair.version, migration.name
-        );
-        return Err(Error::Folder { path: up, problem });
-    }
     migration.scripts.push(Script { dialect, up, down });
     migration.scripts.sort_by_key(|script| script.dialect);
     Ok(())
+}
+
+/// One version has one migration in a database.
+///
+/// # Errors
+/// Two migrations with one version.
+pub(crate) fn check_versions(migrations: &[Migration], dialect: Dialect) -> Result<(), Error> {
+    let scripts = migrations.iter().filter_map(|migration| {
+        let script = migration.scripts.iter().find(|script| script.dialect == dialect)?;
+        Some((migration, script))
+    });
+    let scripts: Vec<_> = scripts.collect();
+    let twice = scripts.windows(2).find(|pair| pair[0].0.version == pair[1].0.version);
+    match twice {
+        None => Ok(()),
+        Some(pair) => Err(Error::Folder {
+            path: pair[1].1.up.clone(),
+            problem: format!(
+                "`{}` has version {} too; one version has one name, so give one of the two another number",
+                pair[0].0.name, pair[0].0.version
+            ),
+        }),
+    }
 }
 
 struct Pair {

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The stages, each a module: [`config`] and [`source`] read a package, [`folder`] reads its migrations,
-//! [`snapshot`] says what changed, [`migration`] renders, [`project`] puts them together. The build script never
+//! [`chain`] follows them from one to the next, [`migration`] renders, [`project`] puts them together. The build script never
 //! fails on a struct that does not parse: the derive reports it, at the right token.
 //!
 //! This crate knows neither sqlx nor Rust items.
@@ -16,13 +16,13 @@
 
 pub mod admin;
 mod build_script;
+pub mod chain;
 pub mod config;
 mod embed;
 mod error;
 pub mod folder;
 pub mod migration;
 pub mod project;
-pub mod snapshot;
 pub mod source;
 
 pub use build_script::{Environment, Script, build, run};

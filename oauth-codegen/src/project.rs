@@ -2,18 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
+use oauth_schema::Schema;
+use oauth_schema::change::{Change, Code, Hazard, Operation};
 use oauth_schema::dialect::Dialect;
 use oauth_schema::model::ModelSet;
 
+use crate::chain::{self, Link};
 use crate::config::Config;
 use crate::error::Error;
 use crate::folder::{self, Migration};
 use crate::migration::{self, Rendered};
-use crate::snapshot::{self, Difference, Snapshot};
 use crate::source::{self, Reading};
 
 /// Name of the first migration.
 pub const INITIAL: &str = "initial";
+
+/// The file in the migrations folder that says what the last migration left.
+pub const SCHEMA_FILE: &str = "schema.toml";
 
 /// A package that was read.
 #[derive(Debug)]
@@ -27,7 +32,7 @@ pub struct Project {
 }
 
 /// How migrations and models stand to each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum State {
     /// They agree.
     Current,
@@ -36,9 +41,18 @@ pub enum State {
     /// These databases have none of the migrations, and the others agree with the models.
     MissingFor(Vec<Dialect>),
     /// The models changed after the last migration.
-    Changed(Vec<Difference>),
-    /// Databases are as the models want them, only the snapshot is behind.
-    Behind(Vec<Difference>),
+    Changed(Box<Change>),
+    /// Databases are as the models want them, only `schema.toml` is behind.
+    Behind,
+}
+
+/// How a migration is made.
+#[derive(Debug, Clone, Default)]
+pub struct Make {
+    /// Its name; made from the change if left out.
+    pub name: Option<String>,
+    /// Unsafe changes that the team allows.
+    pub allowed: Vec<Code>,
 }
 
 impl Project {
@@ -80,74 +94,78 @@ impl Project {
         folder::read(&self.folder())
     }
 
-    /// The committed snapshot, if there is one.
+    /// The committed schema, if there is one.
     ///
     /// # Errors
     /// A file that cannot be read or is not as it was written.
-    pub fn snapshot(&self) -> Result<Option<Snapshot>, Error> {
-        let path = self.folder().join(snapshot::FILE);
+    pub fn schema(&self) -> Result<Option<Schema>, Error> {
+        let path = self.folder().join(SCHEMA_FILE);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::read(&path)(error)),
         };
-        match Snapshot::parse(&text) {
-            Ok(snapshot) => Ok(Some(snapshot)),
-            Err(problem) => Err(Error::Snapshot { path, problem }),
+        if text.lines().any(|line| line.starts_with("<<<<<<<")) {
+            return Err(Error::Conflict(path));
+        }
+        match Schema::parse(&text) {
+            Ok(schema) => Ok(Some(schema)),
+            Err(problem) => Err(Error::Schema { path, problem }),
         }
     }
 
     /// Whether migrations and models agree.
     ///
     /// # Errors
-    /// As [`Project::models`], [`Project::migrations`] and [`Project::snapshot`].
+    /// As [`Project::models`], [`Project::migrations`] and [`Project::schema`]; migrations that do not follow one another;
+    /// a change that no migration can make.
     pub fn state(&self) -> Result<State, Error> {
-        self.compare(self.models()?, &self.migrations()?, self.snapshot()?.as_ref())
-    }
-
-    pub(crate) fn compare(
-        &self,
-        set: &ModelSet,
-        migrations: &[Migration],
-        snapshot: Option<&Snapshot>,
-    ) -> Result<State, Error> {
+        let (set, migrations) = (self.models()?, self.migrations()?);
+        let now = Schema::of(set);
+        let path = self.folder().join(SCHEMA_FILE);
+        let Some(before) = self.schema()? else {
+            if migrations.is_empty() {
+                return Ok(State::Missing);
+            }
+            return Err(Error::Schema {
+                path,
+                problem: "it is missing although there are migrations".to_owned(),
+            });
+        };
+        let missing = self.follow(set, &migrations, &before)?;
         if migrations.is_empty() {
             return Ok(State::Missing);
         }
-        let Some(snapshot) = snapshot else {
-            let path = self.folder().join(snapshot::FILE);
-            let problem = "it is missing although there are migrations".to_owned();
-            return Err(Error::Snapshot { path, problem });
-        };
-        let differences = snapshot.differences(&Snapshot::of(set));
-        if differences.iter().any(|difference| !difference.outside) {
-            return Ok(State::Changed(differences));
+        let change = Change::between(&before, &now).map_err(Error::Obstacles)?;
+        if !change.is_empty() {
+            return Ok(State::Changed(Box::new(change)));
         }
-        if !differences.is_empty() {
-            return Ok(State::Behind(differences));
-        }
-        let has = |dialect: Dialect| {
-            migrations.iter().flat_map(|migration| &migration.scripts).any(|script| script.dialect == dialect)
-        };
-        let missing: Vec<Dialect> = set.databases.iter().copied().filter(|dialect| !has(*dialect)).collect();
         if !missing.is_empty() {
             return Ok(State::MissingFor(missing));
         }
-        for migration in migrations {
-            for dialect in &set.databases {
-                if !migration.scripts.iter().any(|script| script.dialect == *dialect) {
-                    let path = self.folder().join(dialect.word());
-                    let problem = format!(
-                        "it lacks version {} `{}`, which another database has; add `{}` and its down file",
-                        migration.version,
-                        migration.name,
-                        folder::file_name(migration.version, &migration.name, "up")
-                    );
-                    return Err(Error::Folder { path, problem });
-                }
+        Ok(if before.text() == now.text() { State::Current } else { State::Behind })
+    }
+
+    /// Checks that the migrations of each database follow one another up to the schema; gives the databases without any.
+    fn follow(
+        &self,
+        set: &ModelSet,
+        migrations: &[Migration],
+        schema: &Schema,
+    ) -> Result<Vec<Dialect>, Error> {
+        let mut missing = Vec::new();
+        for dialect in &set.databases {
+            let folder = self.folder().join(dialect.word());
+            let links = chain::links(migrations, *dialect)?;
+            let end = chain::end(&links, &folder)?;
+            folder::check_versions(migrations, *dialect)?;
+            if links.is_empty() {
+                missing.push(*dialect);
+            } else if end != schema.hash() {
+                return Err(Error::Folder { path: folder, problem: unlike(&links) });
             }
         }
-        Ok(State::Current)
+        Ok(missing)
     }
 
     /// Writes the missing migration and gives the files written; none where nothing is missing.
@@ -155,35 +173,61 @@ impl Project {
     /// Everything is rendered before anything is written.
     ///
     /// # Errors
-    /// As [`Project::state`]; models that changed after the first migration; a file that cannot be written.
-    pub fn make(&self, name: &str) -> Result<Vec<PathBuf>, Error> {
+    /// As [`Project::state`]; a change that is not safe and not allowed; a file that cannot be written.
+    pub fn make(&self, make: &Make) -> Result<Vec<PathBuf>, Error> {
+        self.write(&self.missing(make)?)
+    }
+
+    /// The files that [`Project::make`] would write.
+    ///
+    /// # Errors
+    /// As [`Project::make`].
+    pub fn missing(&self, make: &Make) -> Result<Vec<Rendered>, Error> {
         let set = self.models()?;
-        let migrations = self.migrations()?;
-        let (dialects, version, name) = match self.compare(set, &migrations, self.snapshot()?.as_ref())? {
-            State::Current => return Ok(Vec::new()),
-            State::Changed(differences) => return Err(Error::Changed(listed(&differences))),
-            State::Behind(_) => (Vec::new(), 0, String::new()),
-            State::Missing => (set.databases.clone(), 1, name.to_owned()),
-            // A database that joins later gets the same migration under the same name.
-            State::MissingFor(dialects) => match migrations.as_slice() {
-                [only] => (dialects, only.version, only.name.clone()),
-                _ => {
-                    let path = self.folder();
-                    let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
-                    let problem = format!(
-                        "{} cannot catch up with {} migrations yet; write its files by hand",
-                        words.join(", "),
-                        migrations.len()
-                    );
-                    return Err(Error::Folder { path, problem });
-                }
-            },
-        };
+        let now = Schema::of(set);
+        let first = || Change::between(&Schema::empty(now.user.clone()), &now).map_err(Error::Obstacles);
         // The snapshot first: a run that stops half-way leaves databases missing, which the next run completes.
-        let mut files = vec![Rendered { path: snapshot::FILE.into(), text: Snapshot::of(set).text() }];
-        for dialect in dialects {
-            files.extend(migration::create(set, dialect, version, &name)?);
+        let mut files = vec![Rendered { path: SCHEMA_FILE.into(), text: now.text() }];
+        let state = self.state()?;
+        let migrations = self.migrations()?;
+        let last = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
+        match &state {
+            State::Current => return Ok(Vec::new()),
+            State::Behind => {}
+            State::Missing => {
+                let name = make.name.as_deref().unwrap_or(INITIAL);
+                files.extend(rendered(&first()?, &set.databases, 1, name)?);
+            }
+            // A database that joins later begins with what the others have by now.
+            State::MissingFor(dialects) => {
+                let newest = migrations.iter().rev().find(|migration| migration.version == last);
+                let name = newest.map_or(INITIAL, |migration| migration.name.as_str());
+                files.extend(rendered(&first()?, dialects, last, name)?);
+            }
+            State::Changed(change) => {
+                let open: Vec<Hazard> = change.hazards();
+                let open: Vec<Hazard> =
+                    open.into_iter().filter(|hazard| !make.allowed.contains(&hazard.code)).collect();
+                if !open.is_empty() {
+                    return Err(Error::Hazards(open));
+                }
+                let name = make.name.clone().unwrap_or_else(|| suggested_name(change));
+                let joined = |dialect: &Dialect| {
+                    migrations
+                        .iter()
+                        .flat_map(|migration| &migration.scripts)
+                        .any(|script| script.dialect == *dialect)
+                };
+                let (known, new): (Vec<Dialect>, Vec<Dialect>) =
+                    set.databases.iter().partition(|dialect| joined(dialect));
+                files.extend(rendered(change, &known, last + 1, &name)?);
+                files.extend(rendered(&first()?, &new, last + 1, &name)?);
+            }
         }
+        Ok(files)
+    }
+
+    fn write(&self, files: &[Rendered]) -> Result<Vec<PathBuf>, Error> {
         let folder = self.folder();
         let mut written = Vec::new();
         for file in files {
@@ -198,8 +242,51 @@ impl Project {
     }
 }
 
-/// One difference a line.
-pub(crate) fn listed(differences: &[Difference]) -> String {
-    let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
-    lines.join("\n")
+fn rendered(change: &Change, dialects: &[Dialect], version: u64, name: &str) -> Result<Vec<Rendered>, Error> {
+    let mut files = Vec::new();
+    for dialect in dialects {
+        files.extend(migration::render(change, *dialect, version, name)?);
+    }
+    Ok(files)
+}
+
+fn unlike(links: &[Link]) -> String {
+    let last = links.last().map_or_else(String::new, ToString::to_string);
+    format!(
+        "{SCHEMA_FILE} is not what {last} leaves: the newest migration is missing, or {SCHEMA_FILE} is of another branch; restore the two from version control"
+    )
+}
+
+/// A name that says what happens, such as `add_region`.
+fn suggested_name(change: &Change) -> String {
+    let columns: Vec<String> = change
+        .operations
+        .iter()
+        .filter_map(|operation| match operation {
+            Operation::AddColumn { column, .. } => Some(format!("add_{}", column.name)),
+            Operation::DropColumn { column, .. } => Some(format!("drop_{}", column.name)),
+            Operation::RenameColumn { from, to, .. } => Some(format!("rename_{from}_to_{to}")),
+            Operation::AlterColumn { to, .. } => Some(format!("alter_{}", to.name)),
+            Operation::RenameTable { to, .. } => Some(format!("rename_to_{to}")),
+            _ => None,
+        })
+        .collect();
+    let name = match columns.as_slice() {
+        [only] => only.clone(),
+        _ => {
+            let mut tables: Vec<&str> = change.operations.iter().map(Operation::table).collect();
+            tables.sort_unstable();
+            tables.dedup();
+            let roles = tables.iter().filter_map(|table| change.to.table(table).or(change.from.table(table)));
+            let mut roles: Vec<&str> = roles.map(|table| table.role.field()).collect();
+            roles.dedup();
+            match roles.as_slice() {
+                [role] => format!("change_{role}"),
+                _ => "change_models".to_owned(),
+            }
+        }
+    };
+    let fits = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let name: String = name.to_lowercase().chars().map(|c| if fits(c) { c } else { '_' }).take(90).collect();
+    name
 }

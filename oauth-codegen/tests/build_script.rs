@@ -7,6 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
+use oauth_codegen::project::Make;
 use oauth_codegen::{Project, run};
 use support::{environment, package};
 
@@ -58,10 +59,13 @@ fn a_missing_migration_warns_fails_in_ci_and_is_written_on_demand() {
 fn make_and_the_build_script_write_the_same_bytes() {
     let (one, two) = (package(ACME, ""), package(ACME, ""));
     assert!(!run(&environment(one.path(), Some("write"), None)).failed);
-    let written = Project::open(two.path()).unwrap().make("initial").unwrap();
+    let written = Project::open(two.path()).unwrap().make(&Make::default()).unwrap();
     assert_eq!(written.len(), 7);
     assert_eq!(tree(one.path()), tree(two.path()));
-    assert_eq!(Project::open(two.path()).unwrap().make("initial").unwrap(), Vec::<std::path::PathBuf>::new());
+    assert_eq!(
+        Project::open(two.path()).unwrap().make(&Make::default()).unwrap(),
+        Vec::<std::path::PathBuf>::new()
+    );
 }
 
 #[test]
@@ -74,30 +78,54 @@ fn a_changed_model_is_reported_by_its_column() {
     fs::write(root.join("src/models.rs"), changed).unwrap();
     let script = run(&environment(root, None, None));
     let warning = said(&script.lines, "warning");
-    assert!(!script.failed && warning.contains("acme_application: column `region` was added"), "{warning}");
+    assert!(!script.failed && warning.contains("add the column `region` to `acme_application`"), "{warning}");
     assert!(run(&environment(root, None, Some("1"))).failed);
-    assert!(run(&environment(root, Some("write"), None)).failed);
     assert!(!run(&environment(root, Some("warn"), Some("1"))).failed);
-    fs::remove_dir_all(root.join("migrations")).unwrap();
     assert!(!run(&environment(root, Some("write"), None)).failed);
-    let sql = fs::read_to_string(root.join("migrations/sqlite/0001_initial.up.sql")).unwrap();
-    assert!(sql.contains("\"region\" text NULL"), "{sql}");
+    let sql = fs::read_to_string(root.join("migrations/sqlite/0002_add_region.up.sql")).unwrap();
+    assert!(sql.contains("ALTER TABLE \"acme_application\" ADD COLUMN \"region\" text NULL;"), "{sql}");
+    assert!(!run(&environment(root, None, Some("1"))).failed);
 }
 
 #[test]
-fn the_order_of_fields_and_a_default_need_no_migration() {
+fn an_unsafe_change_is_written_when_its_code_is_allowed() {
+    let folder = package(ACME, "");
+    let root = folder.path();
+    run(&environment(root, Some("write"), None));
+    let before = tree(root);
+    fs::write(
+        root.join("src/models.rs"),
+        ACME.replace("pub logo_uri: Option<String>", "pub logo: Option<String>"),
+    )
+    .unwrap();
+    let script = run(&environment(root, Some("write"), None));
+    let error = said(&script.lines, "error");
+    assert!(script.failed && error.contains("M002") && error.contains("`logo_uri`"), "{error}");
+    assert!(error.contains("renamed_from") && error.contains("--allow M002"), "{error}");
+    assert_eq!(tree(root), before);
+    let mut allowing = environment(root, Some("write"), None);
+    allowing.allow = Some("M002".into());
+    assert!(!run(&allowing).failed);
+    let sql = fs::read_to_string(root.join("migrations/postgres/0002_change_application.up.sql")).unwrap();
+    assert!(sql.contains("-- oauth:allow M002 the column `logo_uri`"), "{sql}");
+    allowing.allow = Some("M2".into());
+    fs::write(root.join("src/models.rs"), ACME).unwrap();
+    assert!(said(&run(&allowing).lines, "error").contains("OAUTH_MIGRATIONS_ALLOW: `M2` is no code"));
+}
+
+#[test]
+fn the_order_of_fields_needs_no_migration() {
     let folder = package(ACME, "");
     let root = folder.path();
     run(&environment(root, Some("write"), None));
     let logo = "    #[oauth(max_length = 500)]\n    pub logo_uri: Option<String>,\n";
     let moved = ACME.replace(logo, "").replace("pub plan: String,\n", &format!("pub plan: String,\n{logo}"));
-    fs::write(root.join("src/models.rs"), moved.replace("default = \"standard\"", "default = \"gold\""))
-        .unwrap();
+    fs::write(root.join("src/models.rs"), moved).unwrap();
     assert_eq!(said(&run(&environment(root, None, Some("1"))).lines, "error"), "");
 }
 
 #[test]
-fn a_renamed_struct_changes_the_snapshot_alone() {
+fn a_renamed_struct_changes_the_schema_file_alone() {
     let referring = |tenant: &str| {
         ACME.replace("pub struct User ", &format!("pub struct {tenant} "))
             .replace("user: User,", &format!("user: {tenant},"))

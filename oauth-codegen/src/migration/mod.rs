@@ -1,17 +1,28 @@
-//! Renders migrations: decided models → prepared views → templates.
+//! Renders migrations: a change → steps of statements → templates.
+//!
+//! What a change needs differs between databases, so each has its own plan: [`postgres`] splits it so that nobody waits,
+//! [`mysql`] goes statement by statement, [`sqlite`] writes tables anew. A step is a pair of files.
 
-mod drops;
-mod keys;
+mod check;
+mod fill;
+mod mysql;
+mod postgres;
+mod sqlite;
+mod statement;
+mod table;
 mod templates;
-mod view;
 
 use std::path::PathBuf;
 
+use oauth_schema::change::Change;
 use oauth_schema::dialect::Dialect;
-use oauth_schema::model::ModelSet;
+use serde::Serialize;
 
+use crate::chain::Head;
 use crate::error::Error;
 use crate::folder;
+use statement::{Block, Statement};
+use table::one_line;
 
 /// A file, not yet written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,18 +33,155 @@ pub struct Rendered {
     pub text: String,
 }
 
-/// The migration that creates all tables in one database: the down file, then the up file.
+/// A part of a change that is applied by itself: a pair of files.
+#[derive(Debug, Default)]
+struct Step {
+    /// Whether it is a single statement that cannot run inside a transaction.
+    alone: bool,
+    up: Vec<Block>,
+    down: Vec<Block>,
+}
+
+impl Step {
+    fn single(block: Block) -> Self {
+        Self { alone: true, up: vec![block], down: Vec::new() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.up.iter().all(|block| block.statements.is_empty())
+    }
+}
+
+/// One file, as its template sees it.
+#[derive(Debug, Serialize)]
+struct View {
+    no_transaction: bool,
+    header: Vec<String>,
+    blocks: Vec<Block>,
+}
+
+/// The files of a change in one database, from this version on: for each step the down file, then the up file.
 ///
 /// # Errors
 /// A name that fits into no file name; a template that does not render, which the tests of this crate rule out.
-pub fn create(set: &ModelSet, dialect: Dialect, version: u64, name: &str) -> Result<[Rendered; 2], Error> {
+pub fn render(change: &Change, dialect: Dialect, version: u64, name: &str) -> Result<Vec<Rendered>, Error> {
     folder::check_name(name)?;
-    let render = |direction: &str| -> Result<Rendered, Error> {
-        let view = view::Create::of(set, dialect, direction == "up");
-        let text =
-            templates::render(&format!("migration/{}/create.{direction}.sql.tera", dialect.word()), &view)?;
-        let path = PathBuf::from(dialect.word()).join(folder::file_name(version, name, direction));
-        Ok(Rendered { path, text })
+    let steps = steps(change, dialect);
+    let mut files = Vec::new();
+    for (position, (step, version)) in steps.iter().zip(version..).enumerate() {
+        let name = if position == 0 { name.to_owned() } else { format!("{name}_{}", position + 1) };
+        let views = [
+            ("down", down(change, step, position, steps.len())),
+            ("up", up(change, step, position, steps.len())),
+        ];
+        for (direction, mut view) in views {
+            view.no_transaction = view.blocks.iter().any(|block| step.alone || block.begins());
+            let text = templates::render(&format!("migration/{}.sql.tera", dialect.word()), &view)?;
+            let path = PathBuf::from(dialect.word()).join(folder::file_name(version, &name, direction));
+            files.push(Rendered { path, text });
+        }
+    }
+    Ok(files)
+}
+
+fn steps(change: &Change, dialect: Dialect) -> Vec<Step> {
+    let back = change.reverse();
+    let mut steps = match dialect {
+        Dialect::Postgres => postgres::steps(change),
+        Dialect::Mysql => {
+            vec![Step { alone: false, up: mysql::blocks(change), down: mysql::blocks(&back) }]
+        }
+        Dialect::Sqlite => {
+            let (up, down) = (sqlite::blocks(change), sqlite::blocks(&back));
+            vec![Step { alone: false, up, down }]
+        }
     };
-    Ok([render("down")?, render("up")?])
+    if let Some(first) = steps.first_mut() {
+        guard(change, dialect, &mut first.up);
+        guard(&back, dialect, &mut first.down);
+    }
+    steps.retain(|step| !step.is_empty());
+    if steps.is_empty() {
+        let nothing = || vec![Block::new("This database stays as it is.", vec![Statement::Nothing])];
+        steps.push(Step { alone: false, up: nothing(), down: nothing() });
+    }
+    for step in &mut steps {
+        step.up = tidy(std::mem::take(&mut step.up));
+        step.down = tidy(std::mem::take(&mut step.down));
+    }
+    steps
+}
+
+/// Leaves out what says nothing, and lets the tables that are dropped stand together.
+fn tidy(blocks: Vec<Block>) -> Vec<Block> {
+    let mut tidied: Vec<Block> = Vec::new();
+    for block in blocks.into_iter().filter(|block| !block.statements.is_empty()) {
+        match tidied.last_mut() {
+            Some(last) if last.drops() && block.drops() => last.statements.extend(block.statements),
+            _ => tidied.push(block),
+        }
+    }
+    tidied
+}
+
+/// Puts the checks of rows before everything else, but inside what begins with SQLite's own transaction.
+fn guard(change: &Change, dialect: Dialect, blocks: &mut Vec<Block>) {
+    let guards = change.hazards();
+    let guards = guards.iter().filter_map(|hazard| check::guard(dialect, hazard));
+    let place = blocks.iter().position(Block::begins).map_or(0, |position| position + 1);
+    for (offset, guard) in guards.enumerate() {
+        blocks.insert(place + offset, Block::new("", vec![guard]));
+    }
+}
+
+fn up(change: &Change, step: &Step, position: usize, length: usize) -> View {
+    let head = Head {
+        from: change.from.hash(),
+        to: change.to.hash(),
+        step: position + 1,
+        steps: length,
+        replaces: false,
+        allowed: Vec::new(),
+    };
+    let mut header = vec![head.line()];
+    if position == 0 {
+        header.extend(
+            change
+                .hazards()
+                .iter()
+                .map(|hazard| format!("oauth:allow {} {}", hazard.code, one_line(&hazard.text))),
+        );
+    }
+    header.extend(introduction(change));
+    View { no_transaction: false, header, blocks: step.up.clone() }
+}
+
+fn down(change: &Change, step: &Step, position: usize, length: usize) -> View {
+    let header = match (position, length) {
+        _ if step.down.is_empty() => vec!["Nothing has to be taken back here.".to_owned()],
+        (0, _) if change.from.tables.is_empty() => introduction(&change.reverse()),
+        (0, _) => vec!["Takes the change back.".to_owned(), GENERATED.to_owned()],
+        _ => vec!["Takes this step back.".to_owned(), GENERATED.to_owned()],
+    };
+    View { no_transaction: false, header, blocks: step.down.clone() }
+}
+
+const GENERATED: &str = "Generated by `cargo oauth make` from the models.";
+
+/// What is said on top of a file.
+fn introduction(change: &Change) -> Vec<String> {
+    let names = |schema: &oauth_schema::Schema| {
+        let names: Vec<&str> = schema.tables.iter().map(|table| table.name.as_str()).collect();
+        one_line(&names.join(", "))
+    };
+    let mut lines = Vec::new();
+    if change.from.tables.is_empty() {
+        let users = one_line(&format!("{}.{}", change.to.user.table, change.to.user.key));
+        lines.push(format!("Creates the tables {}.", names(&change.to)));
+        lines.push(format!("The table of the users must exist: foreign keys point at {users}."));
+    } else if change.to.tables.is_empty() {
+        lines.push(format!("Drops the tables {}, with all their rows.", names(&change.from)));
+    }
+    lines.push(GENERATED.to_owned());
+    lines
 }

@@ -1,41 +1,26 @@
-//! What a template sees: finished strings.
+//! What a template sees of tables, columns and keys: finished strings.
 
+use oauth_schema::abstract_model::{DefaultValue, UniqueStyle};
 use oauth_schema::dialect::Dialect;
 use oauth_schema::kind::Kind;
-use oauth_schema::model::{Column, Holds, Model, ModelSet, RelationTarget};
-use oauth_schema::names;
+use oauth_schema::schema::{Column, ForeignKey, Index, Names, Schema, Table, Unique};
 use serde::Serialize;
 
-use super::drops;
-use super::keys::{self, Named, Place};
-
-/// The view of the migration that creates all tables.
-#[derive(Debug, Serialize)]
-pub(super) struct Create {
-    header: Vec<String>,
-    tables: Vec<Table>,
-    foreign_keys: Vec<ForeignKey>,
-    drops: Vec<String>,
-    broken: Vec<ForeignKey>,
-}
-
-#[derive(Debug, Serialize)]
-struct Table {
-    name: String,
-    docs: Vec<String>,
-    comment: Option<String>,
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct TableView {
+    pub(super) name: String,
+    pub(super) comment: Option<String>,
     key: Key,
     columns: Vec<ColumnView>,
     /// Unique constraints that are said in the table.
-    uniques: Vec<Named>,
-    /// Unique constraints that are indexes of their own.
-    unique_indexes: Vec<Named>,
-    indexes: Vec<Named>,
+    uniques: Vec<KeyView>,
+    /// Indexes that are said in the table.
+    indexes: Vec<KeyView>,
     /// What follows the engine: character set and collation.
     options: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct Key {
     name: String,
     sql_type: String,
@@ -43,31 +28,48 @@ struct Key {
     counts: bool,
 }
 
-#[derive(Debug, Serialize)]
-struct ColumnView {
-    name: String,
-    sql_type: String,
-    null: &'static str,
+/// A column with everything that is said at it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ColumnView {
+    pub(super) name: String,
+    pub(super) sql_type: String,
+    pub(super) null: &'static str,
+    pub(super) default: Option<String>,
     docs: Vec<String>,
-    comment: Option<String>,
+    pub(super) comment: Option<String>,
     /// Whether it is unique, where that is said at the column.
-    unique: bool,
+    pub(super) unique: bool,
     /// The foreign key, where that is said at the column.
     reference: Option<Reference>,
     json: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct Reference {
     table: String,
     column: String,
     on_delete: String,
 }
 
-#[derive(Debug, Serialize)]
-struct ForeignKey {
-    table: String,
-    name: String,
+impl ColumnView {
+    /// Whether more is said at the column than SQLite lets be added or dropped.
+    pub(super) fn is_tied(&self) -> bool {
+        self.unique || self.json || self.reference.is_some()
+    }
+}
+
+/// A unique constraint or an index, with its columns.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct KeyView {
+    pub(super) name: String,
+    pub(super) columns: String,
+}
+
+/// A foreign key of its own.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ForeignKeyView {
+    pub(super) table: String,
+    pub(super) name: String,
     column: String,
     target_table: String,
     target_column: String,
@@ -77,150 +79,192 @@ struct ForeignKey {
 /// The collation of new texts on MySQL and MariaDB: identifiers and codes differ by case there too.
 const COLLATION: &str = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
-impl Create {
-    pub(super) fn of(set: &ModelSet, dialect: Dialect, up: bool) -> Self {
-        let (order, broken) = drops::order(set);
-        Self {
-            header: header(set, up),
-            tables: set.models.iter().map(|model| table(set, dialect, model)).collect(),
-            foreign_keys: set
-                .models
-                .iter()
-                .flat_map(|model| model.columns.iter().map(move |column| (model, column)))
-                .filter_map(|(model, column)| foreign_key(set, dialect, model, column))
-                .collect(),
-            drops: order.iter().map(|model| dialect.quote(&model.table)).collect(),
-            broken: broken
-                .iter()
-                // SQLite has no constraint to drop: the rows let go of each other, if they can.
-                .filter(|(_, column)| dialect != Dialect::Sqlite || column.nullable)
-                .filter_map(|(model, column)| foreign_key(set, dialect, model, column))
-                .collect(),
+/// Where a unique constraint is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Column,
+    Table,
+    Index,
+}
+
+impl Place {
+    /// As Django says it, so that SQLite keeps the same text of the table.
+    pub(super) fn of(unique: &Unique, dialect: Dialect) -> Self {
+        match (dialect, unique.style, unique.columns.len()) {
+            (Dialect::Postgres | Dialect::Mysql, ..) | (Dialect::Sqlite, UniqueStyle::Named, _) => {
+                Self::Table
+            }
+            (Dialect::Sqlite, _, 1) => Self::Column,
+            (Dialect::Sqlite, ..) => Self::Index,
         }
     }
 }
 
-fn header(set: &ModelSet, up: bool) -> Vec<String> {
-    let tables: Vec<&str> = set.models.iter().map(|model| model.table.as_str()).collect();
-    let tables = one_line(&tables.join(", "));
-    let users = one_line(&format!("{}.{}", set.user.table, set.user.key_column));
-    if up {
-        vec![
-            format!("Creates the tables {tables}."),
-            format!("The table of the users must exist: foreign keys point at {users}."),
-            "Generated by `cargo oauth make` from the models.".to_owned(),
-        ]
-    } else {
-        vec![
-            format!("Drops the tables {tables}, with all their rows."),
-            "Generated by `cargo oauth make` from the models.".to_owned(),
-        ]
-    }
+/// Makes the views of one schema in one dialect.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Views<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) dialect: Dialect,
 }
 
-fn table(set: &ModelSet, dialect: Dialect, model: &Model) -> Table {
-    // A foreign key between texts needs one collation on both sides, and that of a table outside this migration is
-    // not known. Such a column names none and takes the database's default, as that table did; then the table
-    // itself names none either, and every other text does.
-    let collated =
-        dialect == Dialect::Mysql && model.columns.iter().any(|column| is_foreign_text(set, column));
-    Table {
-        name: dialect.quote(&model.table),
-        docs: lines(&model.docs),
-        comment: comment(dialect, &model.docs, 2048),
-        key: Key {
-            name: dialect.quote(Model::KEY),
-            sql_type: match (dialect, model.key) {
-                // Only this very word makes SQLite use the row's own number.
-                (Dialect::Sqlite, Kind::I32 | Kind::I64) => "integer".to_owned(),
-                (_, kind) => collate(dialect.sql_type(kind, None), kind, collated),
+impl Views<'_> {
+    /// The table under a name, with what is said inside it.
+    pub(super) fn table(&self, table: &Table, name: &str) -> TableView {
+        let dialect = self.dialect;
+        let collated = self.is_collated(table);
+        let uniques = table.uniques.iter().filter(|unique| Place::of(unique, dialect) == Place::Table);
+        // MySQL has indexes said in the table, the others have them as statements of their own.
+        let indexes = table.indexes.iter().filter(|_| dialect == Dialect::Mysql);
+        TableView {
+            name: dialect.quote(name),
+            comment: comment(dialect, &table.docs, 2048),
+            key: Key {
+                name: dialect.quote(Table::KEY),
+                sql_type: match (dialect, table.key) {
+                    // Only this very word makes SQLite use the row's own number.
+                    (Dialect::Sqlite, Kind::I32 | Kind::I64) => "integer".to_owned(),
+                    (_, kind) => collate(dialect.sql_type(kind, None), kind, collated),
+                },
+                counts: counts(table),
             },
-            counts: matches!(model.key, Kind::I16 | Kind::I32 | Kind::I64),
-        },
-        columns: model
-            .columns
-            .iter()
-            .map(|column| column_view(set, dialect, model, column, collated))
-            .collect(),
-        uniques: keys::uniques(model, dialect, Place::Table),
-        unique_indexes: keys::uniques(model, dialect, Place::Index),
-        indexes: keys::indexes(set, dialect, model),
-        options: if collated { "" } else { " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin" },
+            columns: table.columns.iter().map(|column| self.column_of(Some(table), column)).collect(),
+            uniques: uniques.map(|unique| self.key(&table.unique_names(unique), &unique.columns)).collect(),
+            indexes: indexes.map(|index| self.key(&table.index_names(index), &index.columns)).collect(),
+            options: if collated { "" } else { " DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin" },
+        }
     }
-}
 
-fn column_view(
-    set: &ModelSet,
-    dialect: Dialect,
-    model: &Model,
-    column: &Column,
-    collated: bool,
-) -> ColumnView {
-    let (kind, max_length) = set.kind_of(column);
-    let sql_type = dialect.sql_type(kind, max_length);
-    ColumnView {
-        name: dialect.quote(&column.name),
-        sql_type: collate(sql_type, kind, collated && !is_foreign_text(set, column)),
-        null: if column.nullable { "NULL" } else { "NOT NULL" },
-        docs: lines(&column.docs),
-        comment: comment(dialect, &column.docs, 1024),
-        unique: model.uniques.iter().any(|unique| {
+    /// A column of the table of that name.
+    pub(super) fn column(&self, table: &str, column: &Column) -> ColumnView {
+        self.column_of(self.schema.table(table), column)
+    }
+
+    fn column_of(&self, table: Option<&Table>, column: &Column) -> ColumnView {
+        let dialect = self.dialect;
+        let collated = table.is_some_and(|table| self.is_collated(table)) && !self.is_foreign_text(column);
+        let unique = table.iter().flat_map(|table| &table.uniques).any(|unique| {
             unique.columns == [column.name.as_str()] && Place::of(unique, dialect) == Place::Column
-        }),
-        reference: column.relation.as_ref().and_then(|relation| {
-            let (table, target) = set.target_of(&relation.target)?;
-            Some(Reference {
-                table: dialect.quote(table),
-                column: dialect.quote(target),
-                on_delete: on_delete(column),
-            })
-        }),
-        json: kind == Kind::Json,
+        });
+        ColumnView {
+            name: dialect.quote(&column.name),
+            sql_type: collate(column.sql_type(dialect), column.kind, collated),
+            null: if column.nullable { "NULL" } else { "NOT NULL" },
+            default: column.stored_default().map(|default| self.default(column, default)),
+            docs: lines(&column.docs),
+            comment: comment(dialect, &column.docs, 1024),
+            unique,
+            reference: column.reference.as_ref().map(|reference| Reference {
+                table: dialect.quote(&reference.table),
+                column: dialect.quote(&reference.column),
+                on_delete: on_delete(column.own, reference),
+            }),
+            json: column.kind == Kind::Json,
+        }
+    }
+
+    /// A value as it stands behind DEFAULT.
+    pub(super) fn default(&self, column: &Column, value: &DefaultValue) -> String {
+        self.parenthesized(column, self.literal(value))
+    }
+
+    /// MySQL takes the default of a long text as an expression only.
+    pub(super) fn parenthesized(&self, column: &Column, literal: String) -> String {
+        let long = matches!(column.kind, Kind::Text | Kind::Json | Kind::Bytes)
+            || (column.kind.is_text() && column.max_length.is_none());
+        if self.dialect == Dialect::Mysql && long { format!("({literal})") } else { literal }
+    }
+
+    fn literal(&self, value: &DefaultValue) -> String {
+        match value {
+            DefaultValue::Bool(flag) => match (self.dialect, flag) {
+                (Dialect::Postgres, flag) => flag.to_string(),
+                (_, flag) => u8::from(*flag).to_string(),
+            },
+            DefaultValue::Integer(number) => number.to_string(),
+            DefaultValue::Float(number) => format!("{number:?}"),
+            DefaultValue::Text(text) => self.dialect.literal(text),
+        }
+    }
+
+    pub(super) fn key(&self, names: &Names, columns: &[String]) -> KeyView {
+        KeyView { name: self.dialect.quote(names.on(self.dialect)), columns: self.list(columns) }
+    }
+
+    pub(super) fn foreign_key(&self, table: &str, key: &ForeignKey) -> ForeignKeyView {
+        let dialect = self.dialect;
+        ForeignKeyView {
+            table: dialect.quote(table),
+            name: dialect.quote(key.names.on(dialect)),
+            column: dialect.quote(&key.column),
+            target_table: dialect.quote(&key.reference.table),
+            target_column: dialect.quote(&key.reference.column),
+            on_delete: on_delete(key.own, &key.reference),
+        }
+    }
+
+    pub(super) fn list(&self, columns: &[String]) -> String {
+        let quoted: Vec<String> = columns.iter().map(|column| self.dialect.quote(column)).collect();
+        quoted.join(", ")
+    }
+
+    /// Whether texts of the table name their collation, on MySQL: a foreign key between texts needs one collation on
+    /// both sides, and that of a table outside is not known. Such a column names none and takes the database's default,
+    /// as that table did; then the table itself names none either, and every other text does.
+    fn is_collated(&self, table: &Table) -> bool {
+        self.dialect == Dialect::Mysql && table.columns.iter().any(|column| self.is_foreign_text(column))
+    }
+
+    /// Whether the column is a text that references a table outside the schema.
+    fn is_foreign_text(&self, column: &Column) -> bool {
+        let outside =
+            column.reference.as_ref().is_some_and(|reference| self.schema.table(&reference.table).is_none());
+        outside && is_text(column.kind)
     }
 }
 
-fn foreign_key(set: &ModelSet, dialect: Dialect, model: &Model, column: &Column) -> Option<ForeignKey> {
-    let (table, target) = set.target_of(&column.relation.as_ref()?.target)?;
-    Some(ForeignKey {
-        table: dialect.quote(&model.table),
-        name: dialect.quote(&names::foreign_key(dialect, &model.table, &column.name, table, target)),
-        column: dialect.quote(&column.name),
-        target_table: dialect.quote(table),
-        target_column: dialect.quote(target),
-        on_delete: on_delete(column),
+/// Whether the database counts the key up.
+pub(super) fn counts(table: &Table) -> bool {
+    matches!(table.key, Kind::I16 | Kind::I32 | Kind::I64)
+}
+
+/// The index for LIKE that PostgreSQL has beside a key.
+pub(super) fn like_index(names: &Names, columns: &[String]) -> Option<KeyView> {
+    let (name, [column]) = (names.like.as_ref()?, columns) else { return None };
+    let dialect = Dialect::Postgres;
+    Some(KeyView {
+        name: dialect.quote(name),
+        columns: format!("{} varchar_pattern_ops", dialect.quote(column)),
     })
 }
 
-/// The rule of a team's own foreign key. For those of the abstract models the runtime acts, as Django does.
-fn on_delete(column: &Column) -> String {
-    match (&column.own, &column.relation) {
-        (Some(_), Some(relation)) => format!(" ON DELETE {}", relation.on_delete.sql()),
-        _ => String::new(),
+/// Every key of a table that PostgreSQL and SQLite have as an index of its own: whether it is unique, and the key.
+pub(super) fn own_indexes(views: Views<'_>, table: &Table) -> Vec<(bool, KeyView)> {
+    let uniques = table.uniques.iter().filter(|unique| Place::of(unique, views.dialect) == Place::Index);
+    let uniques = uniques.map(|unique| (true, views.key(&table.unique_names(unique), &unique.columns)));
+    let indexes = |index: &Index| (false, views.key(&table.index_names(index), &index.columns));
+    let mut all: Vec<(bool, KeyView)> = uniques.chain(table.indexes.iter().map(indexes)).collect();
+    if views.dialect == Dialect::Postgres {
+        let uniques = table.uniques.iter().map(|unique| (table.unique_names(unique), &unique.columns));
+        let indexes = table.indexes.iter().map(|index| (table.index_names(index), &index.columns));
+        let like = uniques.chain(indexes).filter_map(|(names, columns)| like_index(&names, columns));
+        all.extend(like.map(|index| (false, index)));
     }
+    all
 }
 
-/// Whether the column is a text, on MySQL, that references a table outside this migration.
-fn is_foreign_text(set: &ModelSet, column: &Column) -> bool {
-    let outside = match (&column.holds, &column.relation) {
-        (Holds::UserKey, _) => true,
-        (_, Some(relation)) => match &relation.target {
-            RelationTarget::User => true,
-            RelationTarget::Table { table, .. } => set.models.iter().all(|model| model.table != *table),
-            RelationTarget::Role(_) | RelationTarget::Entity(_) => false,
-        },
-        _ => false,
-    };
-    outside && is_collated(set.kind_of(column).0)
+/// The rule of a team's own foreign key. For those of the abstract models the runtime acts, as Django does.
+fn on_delete(own: bool, reference: &oauth_schema::schema::Reference) -> String {
+    if own { format!(" ON DELETE {}", reference.on_delete.sql()) } else { String::new() }
 }
 
 /// Whether MySQL stores the kind as a text; MySQL 8 has no type for UUIDs.
-fn is_collated(kind: Kind) -> bool {
+fn is_text(kind: Kind) -> bool {
     kind.is_text() || kind == Kind::Uuid
 }
 
 fn collate(sql_type: String, kind: Kind, collated: bool) -> String {
     match kind {
-        _ if !collated || !is_collated(kind) => sql_type,
+        _ if !collated || !is_text(kind) => sql_type,
         Kind::Uuid => sql_type.replace("char(32)", &format!("char(32) {COLLATION}")),
         _ => format!("{sql_type} {COLLATION}"),
     }
@@ -233,13 +277,13 @@ fn comment(dialect: Dialect, docs: &str, limit: usize) -> Option<String> {
 }
 
 /// The docs line by line, for SQL comments.
-fn lines(docs: &str) -> Vec<String> {
+pub(super) fn lines(docs: &str) -> Vec<String> {
     let split = |character: char| character == '\n' || character == '\r';
     docs.split(split).map(one_line).filter(|line| !line.is_empty()).collect()
 }
 
 /// The text with every run of white space and control characters as one space.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let gap = |character: char| character.is_whitespace() || character.is_control();
     text.split(gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -11,14 +11,8 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: &[(&str, &str)] = templates![
-    "migration/sqlite/create.up.sql.tera",
-    "migration/sqlite/create.down.sql.tera",
-    "migration/postgres/create.up.sql.tera",
-    "migration/postgres/create.down.sql.tera",
-    "migration/mysql/create.up.sql.tera",
-    "migration/mysql/create.down.sql.tera",
-];
+const TEMPLATES: &[(&str, &str)] =
+    templates!["migration/sqlite.sql.tera", "migration/postgres.sql.tera", "migration/mysql.sql.tera",];
 
 /// The text that the template makes of the view, with one line break at its end.
 pub(super) fn render(name: &str, view: &impl Serialize) -> Result<String, Error> {

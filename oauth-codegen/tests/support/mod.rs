@@ -24,6 +24,7 @@ pub(crate) fn environment(root: &Path, migrations: Option<&str>, ci: Option<&str
         manifest_dir: Some(root.to_owned()),
         out_dir: Some(root.join("out")),
         migrations: migrations.map(str::to_owned),
+        allow: None,
         ci: ci.map(str::to_owned),
     }
 }

@@ -31,7 +31,7 @@ use std::path::Path;
 use oauth_codegen::config::Config;
 use oauth_runtime::database::Pool;
 use oauth_runtime::prelude::*;
-use oauth_schema::Dialect;
+use oauth_schema::{Change, Dialect, Schema};
 use oauth_tests::models::{Application, MIGRATIONS, NewAccessToken, NewApplication, NewRefreshToken, Store};
 use oauth_tests::{Kind, TestDatabase};
 use sqlx::AssertSqlSafe;
@@ -117,7 +117,10 @@ fn first_migration(kind: Kind, models: &str) -> String {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reading = oauth_codegen::source::read(here, &config).unwrap();
     let set = reading.set.as_ref().unwrap_or_else(|| panic!("{:?}", reading.problems));
-    let [_, up] = oauth_codegen::migration::create(set, dialect, 1, "initial").unwrap();
+    let schema = Schema::of(set);
+    let change = Change::between(&Schema::empty(schema.user.clone()), &schema).unwrap();
+    let files = oauth_codegen::migration::render(&change, dialect, 1, "initial").unwrap();
+    let [_, up] = files.try_into().unwrap();
     up.text
 }
 
