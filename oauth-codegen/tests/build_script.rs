@@ -125,6 +125,22 @@ fn the_order_of_fields_needs_no_migration() {
 }
 
 #[test]
+fn an_expression_is_asked_for_by_each_database_of_the_registry() {
+    let backfill =
+        |words: &str| ACME.replace("#[oauth(index)]", &format!("#[oauth(index, backfill{words})]"));
+    let problem = |words: &str| {
+        let folder = package(&backfill(words), "");
+        Project::open(folder.path()).unwrap().models().map(drop).map_err(|error| error.to_string())
+    };
+    assert_eq!(problem("(sqlite = \"'a'\", postgres = \"'b'\", mysql = \"'c'\")"), Ok(()));
+    let missing = problem("(sqlite = \"'a'\", mysql = \"'c'\")").unwrap_err();
+    assert!(missing.contains("src/models.rs:19:20: there is no expression for postgres"), "{missing}");
+    // Sound where a backslash is a character like others, which says nothing about MySQL.
+    let open = problem(r#" = "'\\'""#).unwrap_err();
+    assert!(open.contains("src/models.rs:19:31: on mysql: a quote is not closed"), "{open}");
+}
+
+#[test]
 fn a_renamed_struct_changes_the_schema_file_alone() {
     let referring = |tenant: &str| {
         ACME.replace("pub struct User ", &format!("pub struct {tenant} "))

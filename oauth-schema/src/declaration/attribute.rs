@@ -10,6 +10,17 @@ use crate::problems::{Problems, suggestion};
 /// A word an attribute knows, and how to write it.
 pub(super) type Word = (&'static str, &'static str);
 
+/// Words that people look for in the wrong place: the place, the word, and what to write instead.
+const ELSEWHERE: [(&str, &str, &str); 3] = [
+    ("A field", "table", "`table` belongs on the struct"),
+    (
+        "A model",
+        "renamed_from",
+        "a table is known by its role, so a new `table = \"…\"` is enough; on a field, `renamed_from` names the column's former name",
+    ),
+    ("A model", "backfill", "`backfill` belongs on the field whose rows it fills"),
+];
+
 /// Calls `read` for each word of each `#[name(…)]`; unknown words become problems that name the known ones.
 pub(super) fn read_words(
     attributes: &[Attribute],
@@ -57,7 +68,11 @@ pub(super) fn read_words(
 }
 
 fn unknown(word: &str, name: &str, place: &str, words: &[Word]) -> String {
-    let near = suggestion(word, words.iter().map(|(known, _)| *known));
+    let elsewhere = ELSEWHERE.iter().find(|(wrong, known, _)| *wrong == place && *known == word);
+    let near = elsewhere.map_or_else(
+        || suggestion(word, words.iter().map(|(known, _)| *known)),
+        |(.., instead)| format!("; {instead}"),
+    );
     let usages: Vec<&str> = words.iter().map(|(_, usage)| *usage).collect();
     format!("unknown word `{word}` in `#[{name}(…)]`{near}\n{place} takes: {}", usages.join(", "))
 }
@@ -77,6 +92,16 @@ pub(super) fn text(meta: &ParseNestedMeta<'_>, usage: &str) -> syn::Result<LitSt
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Ok(text),
         other => Err(syn::Error::new_spanned(other, format!("expected a text: `{usage}`"))),
     }
+}
+
+/// A name of a table or column, as databases take it.
+pub(super) fn name(text: LitStr, of: &str) -> syn::Result<LitStr> {
+    let name = text.value();
+    // PostgreSQL cuts longer names without a word, so that two of them may become one.
+    if name.is_empty() || name.len() > 63 || name.contains('\0') {
+        return Err(syn::Error::new_spanned(&text, format!("a {of}'s name has 1 to 63 bytes")));
+    }
+    Ok(text)
 }
 
 /// `word = expression`.

@@ -237,15 +237,9 @@ impl StructWords {
     }
 }
 
-/// `table = "…"`, not empty.
+/// `table = "…"`.
 pub(super) fn table(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<LitStr> {
-    let table = attribute::text(meta, "table = \"acme_application\"")?;
-    let name = table.value();
-    // PostgreSQL cuts longer names without a word, so that two tables may become one.
-    if name.is_empty() || name.len() > 63 || name.contains('\0') {
-        return Err(syn::Error::new_spanned(&table, "a table's name has 1 to 63 bytes"));
-    }
-    Ok(table)
+    attribute::name(attribute::text(meta, "table = \"acme_application\"")?, "table")
 }
 
 fn key(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<Kind> {

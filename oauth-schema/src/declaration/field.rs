@@ -4,6 +4,7 @@ use syn::ext::IdentExt;
 use syn::{Expr, Field, Ident, Lit, LitStr, Type, Visibility};
 
 use super::attribute::{self, Word};
+use super::backfill::Backfill;
 use super::rust_type;
 use crate::abstract_model::{DefaultValue, OnDelete};
 use crate::kind::Kind;
@@ -42,6 +43,10 @@ pub struct FieldDeclaration {
     pub reference: Option<Reference>,
     /// Whether the value is never shown.
     pub secret: bool,
+    /// The column's former name.
+    pub renamed_from: Option<LitStr>,
+    /// What rows that exist already get.
+    pub backfill: Option<Backfill>,
 }
 
 /// A foreign key of a team's own column.
@@ -64,7 +69,7 @@ pub enum ReferenceTarget {
     Table(LitStr),
 }
 
-const WORDS: [Word; 10] = [
+const WORDS: [Word; 11] = [
     ("index", "`index`"),
     ("unique", "`unique`"),
     ("max_length", "`max_length = 200`"),
@@ -73,8 +78,9 @@ const WORDS: [Word; 10] = [
     ("references", "`references(\"tenants\", column = \"id\", on_delete = \"cascade\")`"),
     ("kind", "`kind = \"uuid\"`"),
     ("secret", "`secret`"),
+    ("renamed_from", "`renamed_from = \"old_name\"`"),
+    ("backfill", "`backfill = \"lower(name)\"`"),
     ("flatten", "`flatten`"),
-    ("table", "`table` (on the struct)"),
 ];
 
 impl FieldDeclaration {
@@ -88,7 +94,7 @@ impl FieldDeclaration {
             }
         };
         let mut words = Words::default();
-        attribute::read_words(&field.attrs, "oauth", "A field", &WORDS[..9], problems, |word, meta| {
+        attribute::read_words(&field.attrs, "oauth", "A field", &WORDS, problems, |word, meta| {
             words.read(word, meta)
         });
         for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("admin")) {
@@ -122,6 +128,8 @@ impl FieldDeclaration {
             reference: words.reference,
             // A type that hides its value makes a column that is not shown.
             secret: words.secret || rust_type::is_secret(&field.ty),
+            renamed_from: words.renamed_from,
+            backfill: words.backfill,
         };
         read.check(&words.choices, problems);
         Some(read)
@@ -150,6 +158,20 @@ impl FieldDeclaration {
         }
         if let Some((value, token)) = &self.default {
             self.check_default(value, token, problems);
+        }
+        if let Some(former) = &self.renamed_from
+            && former.value() == self.column()
+        {
+            problems.on(former, "this is the field's name already; write the column's former name");
+        }
+        if let Some(backfill) = &self.backfill {
+            if self.nullable {
+                problems.on(
+                    &backfill.word,
+                    "rows that exist already get NULL here and need nothing else; remove `backfill`, or write the type without `Option`",
+                );
+            }
+            backfill.check(problems);
         }
         if let Some(reference) = &self.reference
             && reference.on_delete == OnDelete::SetNull
@@ -211,6 +233,8 @@ struct Words {
     unique: bool,
     reference: Option<Reference>,
     secret: bool,
+    renamed_from: Option<LitStr>,
+    backfill: Option<Backfill>,
 }
 
 impl Words {
@@ -229,6 +253,11 @@ impl Words {
             "kind" => self.kind = Some(kind(meta)?),
             "default" => self.default = Some(default(meta)?),
             "references" => self.reference = Some(reference(meta)?),
+            "renamed_from" => {
+                let former = attribute::text(meta, "renamed_from = \"old_name\"")?;
+                self.renamed_from = Some(attribute::name(former, "column")?);
+            }
+            "backfill" => self.backfill = Some(Backfill::read(meta)?),
             _ => {
                 return Err(
                     meta.error("`flatten` stands on one field only, the base; this struct has another one")
@@ -304,7 +333,7 @@ fn reference(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<Reference> {
     let content;
     syn::parenthesized!(content in meta.input);
     let target = if content.peek(LitStr) {
-        ReferenceTarget::Table(content.parse()?)
+        ReferenceTarget::Table(attribute::name(content.parse()?, "table")?)
     } else {
         let ident: Ident = content.parse().map_err(|error| {
             syn::Error::new(error.span(), format!("expected a struct or a table: `{usage}`"))
@@ -317,7 +346,7 @@ fn reference(meta: &syn::meta::ParseNestedMeta<'_>) -> syn::Result<Reference> {
         content.parse::<syn::Token![=]>()?;
         let text: LitStr = content.parse()?;
         match word.to_string().as_str() {
-            "column" => column = Some(text),
+            "column" => column = Some(attribute::name(text, "column")?),
             "on_delete" => {
                 let rule = OnDelete::WORDS.iter().find(|(known, _)| *known == text.value());
                 on_delete = Some(rule.map(|(_, rule)| *rule).ok_or_else(|| {

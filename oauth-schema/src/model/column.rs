@@ -2,6 +2,7 @@
 
 use crate::abstract_model::{DefaultValue, Format, Generated, OnDelete};
 use crate::declaration::FieldDeclaration;
+use crate::dialect::Dialect;
 use crate::kind::Kind;
 use crate::role::Role;
 
@@ -48,6 +49,16 @@ impl Column {
     pub fn is_settable(&self) -> bool {
         !matches!(self.generated, Some(Generated::Created | Generated::Updated | Generated::TokenChecksum))
     }
+
+    /// The name that the column had before; once the migration that renames it is written, it means nothing.
+    pub fn renamed_from(&self) -> Option<String> {
+        self.own.as_ref()?.renamed_from.as_ref().map(syn::LitStr::value)
+    }
+
+    /// The SQL expression that fills rows which exist already, where the column is new or may no longer be NULL.
+    pub fn backfill(&self, dialect: Dialect) -> Option<&str> {
+        self.own.as_ref()?.backfill.as_ref()?.expression(dialect)
+    }
 }
 
 /// What a column holds.
@@ -86,4 +97,36 @@ pub enum RelationTarget {
         /// The column.
         column: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::declaration::EntityDeclaration;
+    use crate::{Model, fingerprint};
+
+    #[test]
+    fn what_only_the_next_migration_reads_is_no_part_of_the_fingerprint() {
+        let model = |words: proc_macro2::TokenStream| {
+            let input = syn::parse_quote! {
+                struct Application {
+                    #[oauth(flatten)]
+                    base: ApplicationBase<Models>,
+                    #[oauth(#words index)]
+                    seats: i32,
+                }
+            };
+            let declaration = EntityDeclaration::read(Role::Application, &input).expect("a declaration");
+            Model::resolve(&declaration).expect("a model")
+        };
+        let plain = model(quote::quote!());
+        let changed = model(quote::quote!(renamed_from = "places", backfill(sqlite = "1", mysql = "2"),));
+        assert_eq!(fingerprint::of(&plain), fingerprint::of(&changed));
+        let column = changed.column("seats").expect("the column");
+        assert_eq!(column.renamed_from().as_deref(), Some("places"));
+        let backfills = Dialect::ALL.map(|dialect| column.backfill(dialect));
+        assert_eq!(backfills, [Some("1"), None, Some("2")]);
+        let column = plain.column("seats").expect("the column");
+        assert_eq!((column.renamed_from(), column.backfill(Dialect::Mysql)), (None, None));
+    }
 }

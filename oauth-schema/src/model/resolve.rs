@@ -96,6 +96,7 @@ impl Model {
                 });
             }
         }
+        check_renames(&model, declaration, problems);
         check_finders(&model, declaration, problems);
         apply_admin(&mut model, declaration, problems);
         model
@@ -243,6 +244,32 @@ fn composite_columns(model: &Model, composite: &Composite, problems: &mut Proble
         }
     }
     (columns.len() == composite.columns.len()).then_some(columns)
+}
+
+/// A column that is still there was not renamed, and one that is gone became one other column.
+fn check_renames(model: &Model, declaration: &EntityDeclaration, problems: &mut Problems) {
+    let mut known: Vec<String> = Vec::new();
+    for field in &declaration.fields {
+        let Some(former) = &field.renamed_from else { continue };
+        let (name, own) = (former.value(), field.column());
+        // Databases take names that differ in case alone for one name, but a column may change its own case.
+        let same = |other: &str| other.eq_ignore_ascii_case(&name);
+        let others = model.columns.iter().filter(|column| column.name != own);
+        if same(Model::KEY) || others.clone().any(|column| same(&column.name)) {
+            let removable = others.filter(|column| column.own.is_some()).any(|column| same(&column.name));
+            let or = if removable { format!(", or the field `{name}`") } else { String::new() };
+            problems.on(
+                former,
+                format!("`{name}` is still a column; `{own}` cannot be what became of it: remove `renamed_from`{or}"),
+            );
+        } else if known.iter().any(|other| same(other)) {
+            problems.on(
+                former,
+                format!("another field is renamed from `{name}` too; keep the one that holds its values"),
+            );
+        }
+        known.push(name);
+    }
 }
 
 /// Two finders of one name would not compile, and of two indexes over the same columns one is useless.

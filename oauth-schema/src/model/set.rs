@@ -112,6 +112,7 @@ impl ModelSet {
             models,
         };
         set.resolve_own(source, &mut problems);
+        set.check_backfills(&mut problems);
         problems.finish(Some(set))
     }
 
@@ -157,6 +158,16 @@ impl ModelSet {
                         ),
                     ),
                 }
+            }
+        }
+    }
+
+    /// Only the registry says which databases an expression is for.
+    fn check_backfills(&self, problems: &mut Problems) {
+        for column in self.models.iter().flat_map(Model::own_columns) {
+            let Some(backfill) = column.own.as_ref().and_then(|own| own.backfill.as_ref()) else { continue };
+            for dialect in &self.databases {
+                backfill.check_for(*dialect, problems);
             }
         }
     }

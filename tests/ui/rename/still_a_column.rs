@@ -1,0 +1,26 @@
+// A former name that another field has.
+use oauth_runtime::prelude::*;
+
+#[derive(OAuthUser)]
+#[oauth(table = "users", key = "id")]
+pub struct User {
+    pub id: i64,
+}
+
+#[derive(Clone, OAuthApplication)]
+#[oauth(table = "acme_application")]
+pub struct Application {
+    #[oauth(flatten)]
+    pub base: ApplicationBase<Models>,
+    pub places: i32,
+    #[oauth(renamed_from = "places")]
+    pub seats: i32,
+}
+
+#[swappable(databases(sqlite))]
+pub struct Models {
+    user: User,
+    application: Application,
+}
+
+fn main() {}
