@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
+use oauth_codegen::diagram::Format;
 use oauth_schema::change::Code;
 
-/// Migrations, descriptors and generated code of OAuth2 models.
+/// Migrations, descriptors, diagrams and generated code of OAuth2 models.
 #[derive(Debug, Parser)]
 #[command(name = "cargo oauth", bin_name = "cargo oauth", version)]
 pub(crate) struct Arguments {
@@ -43,10 +45,21 @@ pub(crate) enum Command {
         #[arg(long)]
         role: Option<String>,
     },
+    /// Print an entity-relationship diagram of the models.
+    Diagram {
+        /// Its language.
+        #[arg(long, default_value = Format::Mermaid.word(), value_parser = format())]
+        format: Format,
+    },
     /// Print how the admin shows the models.
     Admin {
         /// As JSON, the only form there is.
         #[arg(long, required = true)]
         json: bool,
     },
+}
+
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::word))
+        .try_map(|word| Format::from_word(&word).ok_or("unknown format"))
 }

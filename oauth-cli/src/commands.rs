@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use oauth_codegen::project::{Make, SCHEMA_FILE};
-use oauth_codegen::{Error, Project, State, admin};
+use oauth_codegen::{Error, Project, State, admin, diagram};
 use oauth_schema::model::Model;
 use oauth_schema::problems::suggestion;
 use oauth_schema::role::Role;
@@ -30,6 +30,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
         Command::Make { name, allow } => make(&project, &Make { name: name.clone(), allowed: allow.clone() }),
         Command::Check => check(&project),
         Command::Code { role } => return code(&project, role.as_deref()),
+        Command::Diagram { format } => {
+            project.models().and_then(|set| diagram::render(set, *format)).map(Output::of)
+        }
         Command::Admin { .. } => project.models().map(|set| Output::of(format!("{}\n", admin::json(set)))),
     };
     result.map_err(|error| error.to_string())

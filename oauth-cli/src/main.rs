@@ -1,4 +1,4 @@
-//! `cargo oauth`: migrations, descriptors and generated code of a package's OAuth2 models.
+//! `cargo oauth`: migrations, descriptors, diagrams and generated code of a package's OAuth2 models.
 
 #![forbid(unsafe_code)]
 

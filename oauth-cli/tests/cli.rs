@@ -90,3 +90,15 @@ fn code_and_admin_show_own_fields() {
     let none = cargo_oauth(folder.path(), &["code", "--role", "grant"]);
     assert!(text(&none.stderr).contains("has the standard model"), "{none:?}");
 }
+
+#[test]
+fn diagram_shows_own_fields_in_both_formats() {
+    let folder = package();
+    let mermaid = cargo_oauth(folder.path(), &["oauth", "diagram"]);
+    assert!(text(&mermaid.stdout).contains("\nerDiagram\n"), "{mermaid:?}");
+    assert!(text(&mermaid.stdout).contains("uuid tenant_id \"own\""), "{mermaid:?}");
+    let dot = cargo_oauth(folder.path(), &["diagram", "--format", "dot"]);
+    assert!(text(&dot.stdout).contains("\ndigraph models {\n"), "{dot:?}");
+    let none = cargo_oauth(folder.path(), &["diagram", "--format", "dott"]);
+    assert!(!none.status.success() && text(&none.stderr).contains("mermaid, dot"), "{none:?}");
+}

@@ -1,4 +1,4 @@
-//! Turns OAuth2 models into text: SQL migrations, their embedding, admin descriptors.
+//! Turns OAuth2 models into text: SQL migrations, their embedding, admin descriptors, diagrams.
 //!
 //! A team's `build.rs` is one line, and `cargo oauth` calls the same functions:
 //!
@@ -18,12 +18,14 @@ pub mod admin;
 mod build_script;
 pub mod chain;
 pub mod config;
+pub mod diagram;
 mod embed;
 mod error;
 pub mod folder;
 pub mod migration;
 pub mod project;
 pub mod source;
+mod templates;
 
 pub use build_script::{Environment, Script, build, run};
 pub use error::Error;

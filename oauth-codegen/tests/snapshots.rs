@@ -1,11 +1,11 @@
-//! The text of migrations, compared with reviewed files; `UPDATE_SNAPSHOTS=1` writes them anew.
+//! The text of migrations and diagrams, compared with reviewed files; `UPDATE_SNAPSHOTS=1` writes them anew.
 
 mod support;
 
 use std::fs;
 use std::path::Path;
 
-use oauth_codegen::{Project, migration};
+use oauth_codegen::{Project, diagram, migration};
 use oauth_schema::{Change, Dialect, Schema};
 
 fn check(sample: &str) {
@@ -18,6 +18,11 @@ fn check(sample: &str) {
     let change = Change::between(&Schema::empty(schema.user.clone()), &schema).expect("a change");
     let mut files = vec![(format!("{sample}.schema.toml"), schema.text())];
     files.push((format!("{sample}.admin.json"), oauth_codegen::admin::json(set) + "\n"));
+    for format in diagram::Format::ALL {
+        let text = diagram::render(set, format).expect("a diagram");
+        assert_eq!(diagram::render(set, format).expect("a diagram"), text);
+        files.push((format!("{sample}.diagram.{}", format.word()), text));
+    }
     for dialect in Dialect::ALL {
         let rendered = migration::render(&change, dialect, 1, "initial").expect("a migration");
         let [down, up] = rendered.try_into().expect("one step");

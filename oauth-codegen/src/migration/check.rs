@@ -4,7 +4,7 @@ use oauth_schema::change::{Check, Hazard};
 use oauth_schema::dialect::Dialect;
 
 use super::statement::Statement;
-use super::table::one_line;
+use crate::templates::one_line;
 
 /// The guard of a hazard, if it looks at rows.
 pub(super) fn guard(dialect: Dialect, hazard: &Hazard) -> Option<Statement> {

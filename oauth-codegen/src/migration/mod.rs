@@ -10,7 +10,6 @@ mod postgres;
 mod sqlite;
 mod statement;
 mod table;
-mod templates;
 
 use std::path::PathBuf;
 
@@ -21,8 +20,8 @@ use serde::Serialize;
 use crate::chain::Head;
 use crate::error::Error;
 use crate::folder;
+use crate::templates::{self, one_line};
 use statement::{Block, Statement};
-use table::one_line;
 
 /// A file, not yet written.
 #[derive(Debug, Clone, PartialEq, Eq)]

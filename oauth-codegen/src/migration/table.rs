@@ -6,6 +6,8 @@ use oauth_schema::kind::Kind;
 use oauth_schema::schema::{Column, ForeignKey, Index, Names, Schema, Table, Unique};
 use serde::Serialize;
 
+use crate::templates::one_line;
+
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct TableView {
     pub(super) name: String,
@@ -280,10 +282,4 @@ fn comment(dialect: Dialect, docs: &str, limit: usize) -> Option<String> {
 pub(super) fn lines(docs: &str) -> Vec<String> {
     let split = |character: char| character == '\n' || character == '\r';
     docs.split(split).map(one_line).filter(|line| !line.is_empty()).collect()
-}
-
-/// The text with every run of white space and control characters as one space.
-pub(super) fn one_line(text: &str) -> String {
-    let gap = |character: char| character.is_whitespace() || character.is_control();
-    text.split(gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -2,6 +2,7 @@
 
 use super::{Column, Hints, Index, Reference, Schema, Table, Unique, User};
 use crate::abstract_model::UniqueStyle;
+use crate::dialect::Dialect;
 use crate::fingerprint;
 use crate::kind::Kind;
 use crate::model::{self, Model, ModelSet};
@@ -69,6 +70,12 @@ fn column(set: &ModelSet, column: &model::Column) -> Column {
         reference,
         own,
         docs: column.docs.clone(),
-        hints: Hints::default(),
+        hints: Hints {
+            renamed_from: column.renamed_from(),
+            backfill: Dialect::ALL
+                .into_iter()
+                .filter_map(|dialect| Some((dialect, column.backfill(dialect)?.to_owned())))
+                .collect(),
+        },
     }
 }
