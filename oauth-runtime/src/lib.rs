@@ -11,6 +11,8 @@ mod macros;
 
 pub mod admin;
 pub mod audience;
+#[cfg(feature = "catalog")]
+pub mod catalog;
 pub mod cleanup;
 pub mod client_secret;
 mod clock;
