@@ -16,7 +16,7 @@ pub enum DefaultValue {
     Number(String),
     /// A JSON document. PostgreSQL changes the order of its keys, which counts for nothing here either.
     Json(Value),
-    /// A text, or any other value in quotes. MariaDB shows a question mark for a character beyond U+FFFF.
+    /// A text, or any other value in quotes. MariaDB shows question marks for a character beyond U+FFFF.
     Text(String),
     /// An expression, in the words of the database.
     Expression(String),
@@ -47,14 +47,21 @@ impl DefaultValue {
 
     /// Whether the two are one, as far as the database shows them.
     pub(super) fn is_shown_as(&self, other: &Self, database: Database) -> bool {
-        let shown = |text: &str| text.replace(|character| character > '\u{ffff}', "?");
-        match (self, other) {
-            (Self::Text(one), Self::Text(other)) if database == Database::Mysql => shown(one) == shown(other),
-            (Self::Json(one), Self::Json(other)) if database == Database::Mysql => {
-                one == other || shown(&one.to_string()) == shown(&other.to_string())
-            }
-            _ => self == other,
-        }
+        let (one, two) = match (self, other) {
+            _ if self == other => return true,
+            _ if database != Database::Mysql => return false,
+            (Self::Text(one), Self::Text(two)) => (one.clone(), two.clone()),
+            (Self::Json(one), Self::Json(two)) => (one.to_string(), two.to_string()),
+            _ => return false,
+        };
+        // One question mark, or four: that depends on the type of the column.
+        let shown = |text: String| {
+            let mut characters: Vec<char> =
+                text.replace(|character| character > '\u{ffff}', "?").chars().collect();
+            characters.dedup_by(|one, two| *one == '?' && *two == '?');
+            characters
+        };
+        shown(one) == shown(two)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod admin;
 mod architecture;
+mod catalog;
 mod cleanup;
 mod client_secret;
 mod conformance;
@@ -106,13 +107,17 @@ async fn refresh_token(
     store.refresh_tokens().create(new).await.unwrap().into_inner()
 }
 
-/// What `cargo oauth make` writes first for the models of a file of this crate.
-fn first_migration(kind: Kind, models: &str) -> String {
-    let dialect = match kind {
+fn dialect(kind: Kind) -> Dialect {
+    match kind {
         Kind::Sqlite => Dialect::Sqlite,
         Kind::Postgres => Dialect::Postgres,
         Kind::MySql => Dialect::Mysql,
-    };
+    }
+}
+
+/// What `cargo oauth make` writes first for the models of a file of this crate.
+fn first_migration(kind: Kind, models: &str) -> String {
+    let dialect = dialect(kind);
     let config = Config { models: Some(models.into()), ..Config::default() };
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reading = oauth_codegen::source::read(here, &config).unwrap();
