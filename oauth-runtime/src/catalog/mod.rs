@@ -4,7 +4,8 @@
 //! Texts that databases write in ways of their own come in one form: types as the migrations write them
 //! (`varchar(255)`, `bool`), defaults as values without quotes and casts, actions as SQL has them.
 //!
-//! Left out are views, triggers, the name of a primary key, and comments in the text of an SQLite table.
+//! Left out are views, virtual tables, triggers, the name of a primary key, `MATCH` of a foreign key, and on SQLite
+//! `ON CONFLICT` and comments in the text of a table.
 //!
 //! This module needs the cargo feature `catalog`, which tools switch on and programs do not.
 

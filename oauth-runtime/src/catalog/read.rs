@@ -15,8 +15,8 @@ use crate::error::{DecodeError, Error};
 /// Reads the tables whose names `wanted` says yes to.
 ///
 /// On PostgreSQL they are those of the current schema, the first of the `search_path` that exists, on MySQL those of
-/// the database that the connection uses. Five statements are run, however many tables there are; what another
-/// connection changes between them may be seen in part.
+/// the database that the connection uses, as far as the user has a right on them. At most five statements are run,
+/// however many tables there are; what another connection changes between them may be seen in part.
 ///
 /// # Errors
 /// When the connection fails, or the database refuses to describe its tables.
@@ -101,8 +101,8 @@ impl Reader {
         let Some(table) = self.tables.get_mut(&table_name) else {
             return Ok(());
         };
-        let escaped = flag(row, 10)?;
-        let default = optional(row, 4)?.map(|sql| plain(&sql, escaped && flag(row, 11).unwrap_or(false)));
+        let (escaped, is_expression) = (flag(row, 10)?, flag(row, 11)?);
+        let default = optional(row, 4)?.map(|sql| plain(&sql, escaped && is_expression));
         let mut generated = optional(row, 9)?.map(|sql| plain(&sql, escaped));
         let mut collation = optional(row, 7)?.filter(|collation| table.collation.as_ref() != Some(collation));
         let mut sql_type = sql_type::normalise(self.database, &text(row, 2)?);

@@ -1,6 +1,7 @@
 //! The statements that a catalog is read with. Each gives the same columns on every database.
 //!
 //! MariaDB runs the comments that start with `/*M!`, MySQL 8 those with `/*!80000` or a later version.
+//! A virtual table of SQLite has no root page; to describe it may need a module that is not loaded.
 
 use crate::database::Statement;
 use crate::statement;
@@ -50,7 +51,7 @@ pub(super) const COLUMNS: Statement = statement!(
     "SELECT m.name, c.name, c.type, NOT c.\"notnull\", c.dflt_value, NULL,
          CASE c.hidden WHEN 2 THEN 'VIRTUAL GENERATED' WHEN 3 THEN 'STORED GENERATED' END, NULL, NULL, NULL, 0, 0
      FROM sqlite_master m, pragma_table_xinfo(m.name, 'main') c
-     WHERE m.type = 'table'
+     WHERE m.type = 'table' AND m.rootpage > 0
      ORDER BY m.name, c.cid",
     "SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), (NOT a.attnotnull)::int,
          CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
@@ -91,14 +92,14 @@ pub(super) const COLUMNS: Statement = statement!(
 pub(super) const KEYS: Statement = statement!(
     "SELECT m.name, '', 'primary', 1, 1, NULL, c.name, NULL, NULL, NULL, c.pk
      FROM sqlite_master m, pragma_table_xinfo(m.name, 'main') c
-     WHERE m.type = 'table' AND c.pk > 0
+     WHERE m.type = 'table' AND m.rootpage > 0 AND c.pk > 0
      UNION ALL
      SELECT m.name, i.name, iif(i.\"unique\", 'unique', 'index'), i.origin = 'u', 1, NULL, x.name, NULL,
          nullif(trim(iif(x.coll = 'BINARY', '', 'COLLATE ' || x.coll || ' ') || iif(x.\"desc\", 'DESC', '')), ''),
          s.sql, x.seqno
      FROM sqlite_master m, pragma_index_list(m.name, 'main') i, pragma_index_xinfo(i.name, 'main') x
          LEFT JOIN sqlite_master s ON s.type = 'index' AND s.name = i.name
-     WHERE m.type = 'table' AND i.origin <> 'pk' AND x.key
+     WHERE m.type = 'table' AND m.rootpage > 0 AND i.origin <> 'pk' AND x.key
      ORDER BY 1, 2, 11",
     "SELECT c.relname::text, x.relname::text,
          CASE WHEN i.indisprimary THEN 'primary' WHEN i.indisunique THEN 'unique' ELSE 'index' END,
@@ -137,7 +138,7 @@ pub(super) const KEYS: Statement = statement!(
 pub(super) const FOREIGN_KEYS: Statement = statement!(
     "SELECT m.name, CAST(f.id AS text), f.\"from\", f.\"table\", f.\"to\", f.on_delete, f.on_update, 0, 1
      FROM sqlite_master m, pragma_foreign_key_list(m.name, 'main') f
-     WHERE m.type = 'table'
+     WHERE m.type = 'table' AND m.rootpage > 0
      ORDER BY m.name, f.id DESC, f.seq",
     "SELECT c.relname::text, k.conname::text, a.attname::text,
          CASE WHEN t.relnamespace = c.relnamespace THEN t.relname::text

@@ -27,7 +27,7 @@ on_every_database! {
         let mut declared = Catalog { database: database(dialect), tables: BTreeMap::new() };
         for position in 0..number_from_env("OAUTH_TEST_ROUNDS", 60) {
             let draft = draft().new_tree(&mut runner).unwrap().current();
-            let name = format!("{}{position}", draft.name);
+            let name = format!("{}_{position}", draft.name);
             let (table, sql) = draft.declare(dialect, &name);
             run(&pool, &sql).await;
             declared.tables.insert(name, table);
