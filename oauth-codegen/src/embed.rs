@@ -16,11 +16,11 @@ pub(crate) fn rust(schema: Option<&Schema>, migrations: &[Migration]) -> String 
     for (table, fingerprint) in schema.iter().flat_map(|schema| schema.fingerprints()) {
         let _ = writeln!(text, "        ({table:?}, {fingerprint:?}),");
     }
-    text.push_str("    ],\n    migrations: &[\n");
+    text.push_str("    ],\n    migrations: ::std::borrow::Cow::Borrowed(&[\n");
     for migration in migrations {
         let _ = writeln!(
             text,
-            "        ::oauth_runtime::migrate::Migration {{\n            version: {},\n            name: {:?},\n            scripts: &[",
+            "        ::oauth_runtime::migrate::Migration {{\n            version: {},\n            name: ::std::borrow::Cow::Borrowed({:?}),\n            scripts: ::std::borrow::Cow::Borrowed(&[",
             migration.version, migration.name
         );
         for script in &migration.scripts {
@@ -31,14 +31,14 @@ pub(crate) fn rust(schema: Option<&Schema>, migrations: &[Migration]) -> String 
             };
             let _ = writeln!(
                 text,
-                "                ::oauth_runtime::migrate::Script {{\n                    database: ::oauth_runtime::database::Database::{database},\n                    up: include_str!({}),\n                    down: include_str!({}),\n                }},",
+                "                ::oauth_runtime::migrate::Script {{\n                    database: ::oauth_runtime::database::Database::{database},\n                    up: ::std::borrow::Cow::Borrowed(include_str!({})),\n                    down: ::std::borrow::Cow::Borrowed(include_str!({})),\n                }},",
                 literal(&script.up),
                 literal(&script.down)
             );
         }
-        text.push_str("            ],\n        },\n");
+        text.push_str("            ]),\n        },\n");
     }
-    text.push_str("    ],\n};\n");
+    text.push_str("    ]),\n};\n");
     text
 }
 

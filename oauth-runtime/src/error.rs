@@ -8,6 +8,8 @@ use crate::descriptor::ModelDescriptor;
 
 mod classify;
 
+pub(crate) use classify::refusal;
+
 /// What can go wrong while working with the models.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

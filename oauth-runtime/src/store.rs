@@ -7,7 +7,7 @@ use crate::database::{Connection, Database, Executor, Pool, Transaction};
 use crate::entity::Pk;
 use crate::error::Error;
 use crate::flow::BearerStatement;
-use crate::migrate::{self, Migrations};
+use crate::migrate::{self, Migrate, MigrationStatus, Migrations, Program};
 use crate::models::OAuthModels;
 use crate::repository::{Repository, deletion};
 use crate::settings::{Settings, SettingsError};
@@ -77,13 +77,29 @@ impl<M: OAuthModels> Store<M> {
         self.pool.database()
     }
 
-    /// Applies the migrations that are missing.
+    /// Applies the migrations that are missing; or some of them, or the way back, or only says what it would do. See
+    /// [`migrate`] for what holds when something goes wrong.
+    ///
+    /// ```no_run
+    /// # use oauth_runtime::prelude::*;
+    /// # use oauth_runtime::migrate::Migrations;
+    /// # #[derive(OAuthUser)] #[oauth(table = "users")] pub struct User { pub id: i64 }
+    /// # #[swappable(databases(sqlite))] pub struct Models { user: User }
+    /// # async fn run(store: Store, MIGRATIONS: Migrations) -> Result<(), Error> {
+    /// store.migrate(&MIGRATIONS).await?;
+    /// println!("{}", store.migrate(&MIGRATIONS).down_to(3).dry_run().await?);
+    /// # Ok(()) }
+    /// ```
+    pub fn migrate<'a>(&'a self, migrations: &'a Migrations) -> Migrate<'a> {
+        migrations.migrate(&self.pool).for_program(Program::of::<M>())
+    }
+
+    /// How each migration stands to the database, oldest first. Reads only.
     ///
     /// # Errors
-    /// Migrations that do not belong to these models, that were edited after they were applied, or
-    /// that the database refuses. What was applied before stays.
-    pub async fn migrate(&self, migrations: &Migrations) -> Result<(), Error> {
-        migrate::run::<M>(&self.pool, migrations).await
+    /// A database that does not answer, and files that cannot be read as migrations.
+    pub async fn migration_status(&self, migrations: &Migrations) -> Result<Vec<MigrationStatus>, Error> {
+        migrations.status(&self.pool).await
     }
 
     /// Opens a transaction for [`Store::within`].

@@ -46,6 +46,12 @@ impl Error {
     }
 }
 
+/// Code and words of an error that the database itself gave; quoted values are left out.
+pub(crate) fn refusal(error: &sqlx::Error) -> Option<(String, String)> {
+    let error = error.as_database_error()?;
+    Some((code_of(error).1, without_values(error.message())))
+}
+
 fn classify(error: &dyn DatabaseError) -> Error {
     let (database, code) = code_of(error);
     let message = error.message();

@@ -1,140 +1,178 @@
-//! Applies the migrations that a team's crate embeds.
-//!
-//! The history stands in a table of this library's own, `oauth_migration`. On SQLite and PostgreSQL a
-//! migration is one transaction with its row in the history. MySQL commits after every statement that
-//! changes a table, so there the history counts the statements, and a run that failed half-way goes
-//! on where it stopped.
+#![doc = include_str!("../../docs/migrate.md")]
 
+mod doubt;
 mod error;
+mod failure;
+mod file;
 mod history;
-mod lock;
-mod script;
+mod index;
+mod plan;
+mod references;
+mod report;
+mod run;
+mod session;
+mod sql;
 
-pub use error::MigrationError;
+use std::borrow::Cow;
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
 
-use crate::database::{Connection, Database, Executor, Pool, SqlWriter};
+use futures_util::future::{BoxFuture, FutureExt as _};
+
+pub use error::{MigrationError, State};
+pub use report::{Direction, MigrationReport, MigrationState, MigrationStatus, MigrationStep};
+
+use crate::database::{Database, Executor, Pool};
+use crate::descriptor::ModelDescriptor;
 use crate::entity::UserModel as _;
 use crate::error::Error;
 use crate::models::OAuthModels;
-use history::Applied;
+use plan::{Set, Target};
 
-/// The migrations of a team's crate, as `embed_migrations!` embeds them.
-#[derive(Debug)]
+/// The migrations of a team's crate, as `embed_migrations!` embeds them, or as a tool reads them from files.
+#[derive(Debug, Clone)]
 pub struct Migrations {
     /// Table and fingerprint of each model, as the newest migration leaves them.
     pub models: &'static [(&'static str, &'static str)],
-    /// The migrations, oldest first.
-    pub migrations: &'static [Migration],
+    /// The migrations.
+    pub migrations: Cow<'static, [Migration]>,
 }
 
 /// One migration.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Migration {
     /// Its place in the order.
     pub version: i64,
     /// Its name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its text, per database.
-    pub scripts: &'static [Script],
+    pub scripts: Cow<'static, [Script]>,
 }
 
 /// The text of a migration for one database.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Script {
     /// The database.
     pub database: Database,
     /// The way forward.
-    pub up: &'static str,
+    pub up: Cow<'static, str>,
     /// The way back.
-    pub down: &'static str,
+    pub down: Cow<'static, str>,
 }
 
-impl Migration {
-    fn script(&self, database: Database) -> Result<&Script, MigrationError> {
-        self.scripts.iter().find(|script| script.database == database).ok_or(MigrationError::NoScript {
-            version: self.version,
-            name: self.name,
-            database,
-        })
-    }
-}
-
-/// Applies what is missing.
-pub(crate) async fn run<M: OAuthModels>(pool: &Pool, migrations: &Migrations) -> Result<(), Error> {
-    check_models::<M>(migrations)?;
-    if migrations.migrations.is_empty() {
-        return Err(MigrationError::None.into());
-    }
-    let mut guard = lock::Guard::acquire(pool).await?;
-    let outcome = apply::<M>(guard.connection(), migrations).await;
-    guard.release(outcome).await
-}
-
-/// Reads the history under the lock and applies what it lacks.
-async fn apply<M: OAuthModels>(mut connection: Connection<'_>, migrations: &Migrations) -> Result<(), Error> {
-    let database = connection.database();
-    history::create(&mut Executor::Connection(connection.reborrow())).await?;
-    let applied = history::read(&mut Executor::Connection(connection.reborrow())).await?;
-    check_history(&applied, migrations, database)?;
-    if applied.is_empty() {
-        check_users::<M>(&mut Executor::Connection(connection.reborrow())).await?;
-    }
-    for migration in migrations.migrations {
-        let known = applied.iter().find(|applied| applied.version == migration.version);
-        if known.is_some_and(|applied| applied.finished) {
-            continue;
-        }
-        let script = migration.script(database)?;
-        let done = known.map_or(0, |applied| applied.statements);
-        script::apply(&mut connection, migration, script, done, migrations.models).await?;
-    }
-    Ok(())
-}
-
-/// The models of the program and those the migrations were made from must be the same.
-fn check_models<M: OAuthModels>(migrations: &Migrations) -> Result<(), MigrationError> {
-    for model in M::models() {
-        let known = migrations.models.iter().find(|(table, _)| *table == model.table);
-        if known.is_none_or(|(_, fingerprint)| *fingerprint != model.fingerprint) {
-            return Err(MigrationError::OtherModels { table: model.table });
+impl Migrations {
+    /// Applies what is missing, without a look at the models of a program; for tools.
+    /// A program calls [`Store::migrate`](crate::Store::migrate).
+    pub fn migrate<'a>(&'a self, pool: &'a Pool) -> Migrate<'a> {
+        Migrate {
+            pool,
+            migrations: self,
+            program: None,
+            target: Target::Up(None),
+            dry_run: false,
+            lock_patience: Duration::from_secs(60),
+            lock_timeout: Duration::from_millis(100),
         }
     }
-    Ok(())
-}
 
-/// The users are the team's own table, and foreign keys point at it. SQLite would accept a reference to
-/// nothing and fail at the first insert.
-async fn check_users<M: OAuthModels>(executor: &mut Executor<'_>) -> Result<(), Error> {
-    let mut sql = SqlWriter::new(executor.database(), "SELECT 1 FROM ")?;
-    sql.name(M::User::TABLE).push(" AS users WHERE users.").name(M::User::KEY).push(" IS NULL");
-    let (sql, arguments) = sql.finish();
-    match executor.execute(sql, arguments).await {
-        Ok(_) => Ok(()),
-        Err(error @ Error::Database(_)) => Err(error),
-        Err(_) => Err(MigrationError::NoUsers { table: M::User::TABLE, key: M::User::KEY }.into()),
+    /// How each migration stands to a database, oldest first. Reads only.
+    ///
+    /// # Errors
+    /// A database that does not answer, and files that cannot be read as migrations.
+    pub async fn status(&self, pool: &Pool) -> Result<Vec<MigrationStatus>, Error> {
+        let set = Set::read(self, pool.database())?;
+        let history = history::read(&mut Executor::Pool(pool)).await;
+        Ok(set.status(&history.map_err(run::unreachable(pool.database()))?))
     }
 }
 
-/// What was applied must be what the program holds, in the same words.
-fn check_history(
-    applied: &[Applied],
-    migrations: &Migrations,
-    database: Database,
-) -> Result<(), MigrationError> {
-    for applied in applied {
-        let Some(migration) = migrations.migrations.iter().find(|known| known.version == applied.version)
-        else {
-            return Err(MigrationError::Unknown { version: applied.version, name: applied.name.clone() });
-        };
-        if script::checksum(migration.script(database)?.up) != applied.checksum {
-            return Err(MigrationError::Edited {
-                version: migration.version,
-                name: migration.name,
-                database,
-            });
-        }
+/// What the program says of its models.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Program {
+    models: [&'static ModelDescriptor; 7],
+    users: (&'static str, &'static str),
+}
+
+impl Program {
+    pub(crate) fn of<M: OAuthModels>() -> Self {
+        Self { models: M::models(), users: (M::User::TABLE, M::User::KEY) }
     }
-    Ok(())
+}
+
+/// A run of the migrator that has not started; made by [`Store::migrate`](crate::Store::migrate) and started by
+/// `.await`.
+///
+/// The future may be dropped at any point: the next run goes on where this one stopped.
+#[must_use = "nothing is migrated until this is awaited"]
+#[derive(Clone)]
+pub struct Migrate<'a> {
+    pool: &'a Pool,
+    migrations: &'a Migrations,
+    program: Option<Program>,
+    target: Target,
+    dry_run: bool,
+    lock_patience: Duration,
+    lock_timeout: Duration,
+}
+
+impl Migrate<'_> {
+    pub(crate) fn for_program(mut self, program: Program) -> Self {
+        self.program = Some(program);
+        self
+    }
+
+    /// Applies the migrations up to and including this version, and reverts none.
+    pub fn to(mut self, version: i64) -> Self {
+        self.target = Target::Up(Some(version));
+        self
+    }
+
+    /// Reverts the migrations that are newer than this version, the newest first; 0 reverts all.
+    pub fn down_to(mut self, version: i64) -> Self {
+        self.target = Target::Down(version);
+        self
+    }
+
+    /// Says what would be run, and runs nothing. Reads the history without a lock.
+    pub fn dry_run(mut self) -> Self {
+        self.dry_run = true;
+        self
+    }
+
+    /// How long to wait for another migrator, and for a table that others use, before giving up; a minute by default.
+    pub fn lock_patience(mut self, patience: Duration) -> Self {
+        self.lock_patience = patience;
+        self
+    }
+
+    /// How long one try to lock a table may keep those waiting who come after it; 100 ms by default.
+    ///
+    /// MySQL and MariaDB count in seconds, so that it is rounded up there. SQLite locks no tables.
+    pub fn lock_timeout(mut self, timeout: Duration) -> Self {
+        self.lock_timeout = timeout;
+        self
+    }
+}
+
+impl<'a> IntoFuture for Migrate<'a> {
+    type Output = Result<MigrationReport, Error>;
+    type IntoFuture = BoxFuture<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        run::run(self).boxed()
+    }
+}
+
+impl fmt::Debug for Migrate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migrate")
+            .field("target", &self.target)
+            .field("dry_run", &self.dry_run)
+            .field("lock_patience", &self.lock_patience)
+            .field("lock_timeout", &self.lock_timeout)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Logs a warning when the database was migrated for other models than the program has.

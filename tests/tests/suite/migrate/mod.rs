@@ -1,12 +1,34 @@
 //! The migrator: first run, second run, many at once, and what it refuses.
 
 use oauth_runtime::Store as AnyStore;
-use oauth_runtime::migrate::{Migration, MigrationError, Migrations, Script};
+use oauth_runtime::database::Database;
+use oauth_runtime::migrate::{Direction, Migration, MigrationError, Migrations, Script};
 use oauth_runtime::prelude::*;
 use oauth_tests::models::{MIGRATIONS, Models, Store};
 use oauth_tests::on_every_database;
 
 use super::{application, store};
+
+/// Migrations of version, name, way forward and way back, the same for every database.
+fn set(migrations: &[(i64, &'static str, &str, &str)]) -> Migrations {
+    let scripts = |up: &str, down: &str| {
+        let script = |database| Script { database, up: up.to_owned().into(), down: down.to_owned().into() };
+        Database::ALL.map(script).to_vec().into()
+    };
+    let migrations = migrations.iter().map(|(version, name, up, down)| Migration {
+        version: *version,
+        name: (*name).into(),
+        scripts: scripts(up, down),
+    });
+    Migrations { models: &[], migrations: migrations.collect() }
+}
+
+fn migration_error(error: Error) -> MigrationError {
+    match error {
+        Error::Migration(error) => error,
+        other => panic!("{other:?}"),
+    }
+}
 
 on_every_database! {
     async fn a_database_that_was_never_migrated_says_so(db) {
@@ -56,7 +78,7 @@ on_every_database! {
         // Something else took the name of a table that comes late in the script.
         store.pool().execute("CREATE TABLE oauth2_provider_grant (id bigint)").await.unwrap();
         let error = store.migrate(&MIGRATIONS).await.unwrap_err();
-        assert!(matches!(&error, Error::Migration(MigrationError::Failed { version: 1, .. })), "{error:?}");
+        assert!(matches!(&error, Error::Migration(MigrationError::Failed { .. })), "{error:?}");
         assert!(error.to_string().contains("0001_initial.up.sql failed"), "{error}");
         store.pool().execute("DROP TABLE oauth2_provider_grant").await.unwrap();
         store.migrate(&MIGRATIONS).await.unwrap();
@@ -65,17 +87,16 @@ on_every_database! {
 
     async fn an_edited_migration_is_refused(db) {
         let store = store(db).await;
-        let script = |script: &'static Script| Script { database: script.database, up: "SELECT 1", down: "" };
-        let scripts: Vec<Script> = MIGRATIONS.migrations[0].scripts.iter().map(script).collect();
-        let migration = Migration { version: 1, name: "initial", scripts: scripts.leak() };
-        let edited = Migrations { models: MIGRATIONS.models, migrations: vec![migration].leak() };
+        let edited = Migrations { models: MIGRATIONS.models, ..set(&[(1, "initial", "SELECT 1", "")]) };
         let error = store.migrate(&edited).await.unwrap_err();
-        assert!(matches!(&error, Error::Migration(MigrationError::Edited { version: 1, .. })), "{error:?}");
+        let Error::Migration(MigrationError::Edited { file }) = &error else { panic!("{error:?}") };
+        assert_eq!(*file, format!("{}/0001_initial.up.sql", store.database()));
+        assert!(error.to_string().contains("restore the file"), "{error}");
     }
 
     async fn migrations_of_other_models_are_refused_before_anything_is_applied(db) {
         let store = Store::connect(&db.url).await.unwrap();
-        let other = Migrations { models: &[("suite_application", "0000000000000000")], migrations: MIGRATIONS.migrations };
+        let other = Migrations { models: &[("suite_application", "0000000000000000")], ..MIGRATIONS.clone() };
         let error = store.migrate(&other).await.unwrap_err();
         assert!(matches!(&error, Error::Migration(MigrationError::OtherModels { table: "suite_application" })), "{error:?}");
         let error = store.applications().count().await.unwrap_err();
@@ -84,20 +105,16 @@ on_every_database! {
 
     async fn a_newer_database_is_refused(db) {
         let store = store(db).await;
-        let none = Migrations { models: MIGRATIONS.models, migrations: &[Migration { version: 2, name: "later", scripts: &[] }] };
-        let error = store.migrate(&none).await.unwrap_err();
-        assert!(matches!(&error, Error::Migration(MigrationError::Unknown { version: 1, .. })), "{error:?}");
+        let newer = Migrations { models: MIGRATIONS.models, ..set(&[(2, "later", "SELECT 1", "")]) };
+        let error = store.migrate(&newer).await.unwrap_err();
+        let file = format!("{}/0001_initial.up.sql", store.database());
+        assert_eq!(migration_error(error), MigrationError::Unknown { file });
     }
 
     async fn the_way_back_leaves_an_empty_database(db) {
         let store = store(db).await;
-        let database = store.database();
-        let script = MIGRATIONS.migrations[0].scripts.iter().find(|script| script.database == database).unwrap();
-        match store.pool() {
-            oauth_runtime::database::Pool::Sqlite(pool) => drop(sqlx::raw_sql(script.down).execute(pool).await.unwrap()),
-            oauth_runtime::database::Pool::Postgres(pool) => drop(sqlx::raw_sql(script.down).execute(pool).await.unwrap()),
-            oauth_runtime::database::Pool::Mysql(pool) => drop(sqlx::raw_sql(script.down).execute(pool).await.unwrap()),
-        }
+        let report = store.migrate(&MIGRATIONS).down_to(0).await.unwrap();
+        assert_eq!(report.steps[0].direction, Direction::Down);
         let error = store.applications().count().await.unwrap_err();
         assert!(matches!(error, Error::NotMigrated { .. }), "{error:?}");
     }
