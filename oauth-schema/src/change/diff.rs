@@ -5,7 +5,7 @@
 use super::order::{by_dependency, renames};
 use super::{Obstacle, Operation};
 use crate::kind::Kind;
-use crate::schema::{Column, ForeignKey, Index, Reference, Schema, Table, Unique};
+use crate::schema::{Column, ForeignKey, Index, Names, Reference, Schema, Table, Unique};
 
 /// The operations, sorted into the parts of a change that follow one another.
 #[derive(Default)]
@@ -186,7 +186,9 @@ impl TableDiff<'_> {
             let names = self.old.unique_names(unique);
             let after =
                 self.columns_after(&unique.columns).map(|columns| Unique { columns, ..unique.clone() });
-            match after.filter(|after| self.new.uniques.contains(after)) {
+            match after.filter(|after| {
+                self.new.uniques.contains(after) && self.may_rename(&names, &self.new.unique_names(after))
+            }) {
                 None => {
                     let (table, unique) = (self.old.name.clone(), unique.clone());
                     parts.dropped_keys.push(Operation::DropUnique { table, unique, names });
@@ -212,7 +214,9 @@ impl TableDiff<'_> {
         for index in &self.old.indexes {
             let names = self.old.index_names(index);
             let after = self.columns_after(&index.columns).map(|columns| Index { columns, ..index.clone() });
-            match after.filter(|after| self.new.indexes.contains(after)) {
+            match after.filter(|after| {
+                self.new.indexes.contains(after) && self.may_rename(&names, &self.new.index_names(after))
+            }) {
                 None => {
                     let (table, index) = (self.old.name.clone(), index.clone());
                     parts.dropped_keys.push(Operation::DropIndex { table, index, names });
@@ -231,6 +235,12 @@ impl TableDiff<'_> {
             let (table, names) = (self.new.name.clone(), self.new.index_names(index));
             parts.added_keys.push(Operation::AddIndex { table, index: index.clone(), names });
         }
+    }
+
+    /// Whether a key can get its new name where it stands. Where a table takes the name of another one, its keys take
+    /// names that keys of the other one have, and a database has each name once: they go before and come back after.
+    fn may_rename(&self, from: &Names, to: &Names) -> bool {
+        from == to || self.old.name == self.new.name || self.from.table(&self.new.name).is_none()
     }
 
     /// The columns of a key as they are called now; none where one of them is gone.

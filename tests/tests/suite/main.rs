@@ -5,6 +5,7 @@
 mod admin;
 mod architecture;
 mod catalog;
+mod changes;
 mod cleanup;
 mod client_secret;
 mod conformance;

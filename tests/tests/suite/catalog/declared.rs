@@ -4,23 +4,20 @@ use std::path::Path;
 
 use oauth_codegen::config::Config;
 use oauth_runtime::catalog::{
-    Action, Catalog, Check, Column, Counter, Deferral, ForeignKey, Index, IndexColumn, Table,
+    Action, Catalog, Check, Column, Counter, DefaultValue, Deferral, ForeignKey, Index, IndexColumn, Table,
 };
 use oauth_runtime::database::Database;
-use oauth_schema::Dialect;
-use oauth_schema::abstract_model::{OnDelete, UniqueStyle};
-use oauth_schema::kind::Kind;
-use oauth_schema::model::{self, Model, ModelSet};
-use oauth_schema::names;
+use oauth_schema::abstract_model::{self, OnDelete, UniqueStyle};
+use oauth_schema::{Dialect, Kind, Schema, schema};
 
 use super::super::dialect;
 
 pub(super) fn catalog(kind: oauth_tests::Kind, models: &str) -> Catalog {
     let config = Config { models: Some(models.into()), ..Config::default() };
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let set = oauth_codegen::source::read(here, &config).unwrap().set.unwrap();
+    let schema = Schema::of(&oauth_codegen::source::read(here, &config).unwrap().set.unwrap());
     let dialect = dialect(kind);
-    let tables = set.models.iter().map(|model| (model.table.clone(), table(&set, dialect, model)));
+    let tables = schema.tables.iter().map(|one| (one.name.clone(), table(dialect, one)));
     Catalog { database: database(dialect), tables: tables.collect() }
 }
 
@@ -61,34 +58,34 @@ pub(super) fn json_check(column: &str) -> Check {
     Check { name: None, expression: format!("JSON_VALID({name}) OR {name} IS NULL"), validated: true }
 }
 
-fn table(set: &ModelSet, dialect: Dialect, model: &Model) -> Table {
+fn table(dialect: Dialect, declared: &schema::Table) -> Table {
     let mut table = Table {
         primary_key: vec!["id".to_owned()],
-        comment: comment(dialect, &model.docs),
-        uniques: model.uniques.iter().map(|unique| unique_index(dialect, model, unique)).collect(),
-        indexes: indexes(set, dialect, model),
+        comment: comment(dialect, &declared.docs),
+        uniques: declared.uniques.iter().map(|unique| unique_index(dialect, declared, unique)).collect(),
+        indexes: indexes(dialect, declared),
         ..Table::default()
     };
-    let counts = matches!(model.key, Kind::I16 | Kind::I32 | Kind::I64);
+    let counts = matches!(declared.key, Kind::I16 | Kind::I32 | Kind::I64);
     let key_type = match dialect {
         Dialect::Sqlite if counts => "integer".to_owned(),
-        _ => sql_type(dialect, model.key, None),
+        _ => sql_type(dialect, declared.key, None),
     };
     let counter = match dialect {
         Dialect::Postgres => Counter::Identity,
         Dialect::Sqlite | Dialect::Mysql => Counter::AutoIncrement,
     };
     table.columns.push(Column { counter: counts.then_some(counter), ..column("id", key_type, false) });
-    for one in &model.columns {
-        let (kind, max_length) = set.kind_of(one);
+    for one in &declared.columns {
         table.columns.push(Column {
             comment: comment(dialect, &one.docs),
-            ..column(&one.name, sql_type(dialect, kind, max_length), one.nullable)
+            default: one.stored_default().map(default),
+            ..column(&one.name, sql_type(dialect, one.kind, one.max_length), one.nullable)
         });
-        if dialect == Dialect::Sqlite && kind == Kind::Json {
+        if dialect == Dialect::Sqlite && one.kind == Kind::Json {
             table.checks.push(json_check(&one.name));
         }
-        table.foreign_keys.extend(foreign_key(set, dialect, model, one));
+        table.foreign_keys.extend(foreign_key(dialect, declared, one));
     }
     table
 }
@@ -98,8 +95,18 @@ fn comment(dialect: Dialect, docs: &str) -> Option<String> {
     (dialect != Dialect::Sqlite && !words.is_empty()).then(|| words.join(" "))
 }
 
-fn unique_index(dialect: Dialect, model: &Model, unique: &model::Unique) -> Index {
-    let name = Some(unique.name(dialect, &model.table));
+/// A default as the catalog shows it; SQLite and MySQL have numbers for truth values.
+fn default(value: &abstract_model::DefaultValue) -> DefaultValue {
+    match value {
+        abstract_model::DefaultValue::Bool(flag) => DefaultValue::Bool(*flag),
+        abstract_model::DefaultValue::Integer(number) => DefaultValue::number(&number.to_string()).unwrap(),
+        abstract_model::DefaultValue::Float(number) => DefaultValue::number(&format!("{number:e}")).unwrap(),
+        abstract_model::DefaultValue::Text(text) => DefaultValue::Text(text.clone()),
+    }
+}
+
+fn unique_index(dialect: Dialect, table: &schema::Table, unique: &schema::Unique) -> Index {
+    let name = Some(table.unique_names(unique).on(dialect).to_owned());
     match (dialect, unique.style, unique.columns.len()) {
         (Dialect::Sqlite, UniqueStyle::Named, _) => index(name, &unique.columns, true),
         (Dialect::Sqlite, _, 1) => index(None, &unique.columns, true),
@@ -108,61 +115,40 @@ fn unique_index(dialect: Dialect, model: &Model, unique: &model::Unique) -> Inde
     }
 }
 
-fn indexes(set: &ModelSet, dialect: Dialect, model: &Model) -> Vec<Index> {
-    let mut indexes = Vec::new();
-    for one in &model.indexes {
-        let own_name = one.name(dialect, &model.table);
-        let name = match (dialect, one.foreign_key) {
-            // InnoDB makes this one, and calls it after the foreign key.
-            (Dialect::Mysql, true) => {
-                foreign_key(set, dialect, model, model.column(&one.columns[0]).unwrap()).unwrap().name
-            }
-            _ => Some(own_name),
-        };
-        indexes.push(index(name, &one.columns, false));
-    }
+fn indexes(dialect: Dialect, table: &schema::Table) -> Vec<Index> {
+    let uniques = table.uniques.iter().map(|one| (table.unique_names(one), &one.columns));
+    let named = table.indexes.iter().map(|one| (table.index_names(one), &one.columns));
+    let mut indexes: Vec<Index> = named
+        .clone()
+        .map(|(names, columns)| index(Some(names.on(dialect).to_owned()), columns, false))
+        .collect();
+    // As Django has them, for the texts of the abstract models.
+    let like = uniques.chain(named).filter_map(|(names, columns)| Some((names.like?, columns)));
     if dialect == Dialect::Postgres {
-        // As Django has them, for the texts of the abstract models.
-        let uniques =
-            model.uniques.iter().filter(|one| one.style != UniqueStyle::Named).map(|one| &one.columns);
-        let indexed = model.indexes.iter().filter(|one| !one.addition).map(|one| &one.columns);
-        for columns in uniques.chain(indexed) {
-            let [name] = columns.as_slice() else { continue };
-            let is_text =
-                |column: &&model::Column| column.own.is_none() && set.kind_of(column).0 == Kind::String;
-            if model.column(name).filter(is_text).is_some() {
-                let mut like =
-                    index(Some(names::hashed(dialect, &model.table, &[name], "_like")), columns, false);
-                like.columns[0].options = Some("varchar_pattern_ops".to_owned());
-                indexes.push(like);
-            }
-        }
+        indexes.extend(like.map(|(name, columns)| {
+            let mut like = index(Some(name), columns, false);
+            like.columns[0].options = Some("varchar_pattern_ops".to_owned());
+            like
+        }));
     }
     indexes
 }
 
-fn foreign_key(
-    set: &ModelSet,
-    dialect: Dialect,
-    model: &Model,
-    column: &model::Column,
-) -> Option<ForeignKey> {
-    let relation = column.relation.as_ref()?;
-    let (target, key) = set.target_of(&relation.target)?;
-    let name = names::foreign_key(dialect, &model.table, &column.name, target, key);
-    let on_delete = match relation.on_delete {
+fn foreign_key(dialect: Dialect, table: &schema::Table, column: &schema::Column) -> Option<ForeignKey> {
+    let key = table.foreign_key(column)?;
+    let on_delete = match key.reference.on_delete {
         // For the foreign keys of the abstract models the runtime acts.
-        _ if column.own.is_none() => Action::NoAction,
+        _ if !key.own => Action::NoAction,
         OnDelete::Cascade => Action::Cascade,
         OnDelete::SetNull => Action::SetNull,
         OnDelete::Restrict if dialect == Dialect::Mysql => Action::NoAction,
         OnDelete::Restrict => Action::Restrict,
     };
     Some(ForeignKey {
-        name: (dialect != Dialect::Sqlite).then_some(name),
-        columns: vec![column.name.clone()],
-        target: target.to_owned(),
-        target_columns: vec![key.to_owned()],
+        name: (dialect != Dialect::Sqlite).then(|| key.names.on(dialect).to_owned()),
+        columns: vec![key.column],
+        target: key.reference.table,
+        target_columns: vec![key.reference.column],
         on_delete,
         on_update: Action::NoAction,
         deferral: if dialect == Dialect::Mysql { Deferral::Never } else { Deferral::Initially },
