@@ -18,7 +18,23 @@
 pub mod models;
 mod servers;
 
+use oauth_runtime::database::Database;
+use oauth_runtime::migrate::{Migration, Migrations, Script};
 pub use servers::{Kind, TestDatabase, databases};
+
+/// Migrations of version, name, way forward and way back, with the same text for every database.
+pub fn migrations(migrations: &[(i64, &'static str, &str, &str)]) -> Migrations {
+    let migrations = migrations.iter().map(|(version, name, up, down)| {
+        let script =
+            |database| Script { database, up: (*up).to_owned().into(), down: (*down).to_owned().into() };
+        Migration {
+            version: *version,
+            name: (*name).into(),
+            scripts: Database::ALL.map(script).to_vec().into(),
+        }
+    });
+    Migrations { models: &[], migrations: migrations.collect() }
+}
 
 /// The number in an environment variable, for tests that may run longer than they do by default.
 pub fn number_from_env(name: &str, default: usize) -> usize {

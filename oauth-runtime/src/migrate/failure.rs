@@ -44,7 +44,9 @@ impl Failure {
 
     /// Whether the connection broke, so that nobody knows how the statement ended.
     pub(super) fn is_broken(&self) -> bool {
-        matches!(self.error, Error::Database(_))
+        // A server that ends a session says so where it can.
+        let ended = |code| matches!(code, "57P01" | "57P02" | "57P03" | "1053" | "1927");
+        matches!(self.error, Error::Database(_)) || self.refusal().is_some_and(|(code, _)| ended(code))
     }
 
     /// Code and words of the database, about a statement of the file.
@@ -53,7 +55,7 @@ impl Failure {
     }
 
     /// Whether the database refuses the user, or every change.
-    fn is_about_rights(&self, database: Database) -> bool {
+    pub(super) fn is_about_rights(&self, database: Database) -> bool {
         let Some((code, _)) = self.refusal() else { return false };
         match database {
             // READONLY, or CANTOPEN of a journal beside the database.

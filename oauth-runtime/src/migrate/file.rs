@@ -229,6 +229,12 @@ fn directive(comment: &str) -> Option<&str> {
     comment.strip_prefix("--")?.trim().strip_prefix("oauth:")
 }
 
+/// The schema that the comments at the top of a file name.
+pub(super) fn header_schema(script: &str) -> Option<Schema<'_>> {
+    let comments = script.lines().take_while(|line| line.starts_with("--"));
+    comments.filter_map(directive).find_map(|word| schema(word.strip_prefix("schema")?.trim()))
+}
+
 /// `A -> B, step k of n`
 fn schema(text: &str) -> Option<Schema<'_>> {
     let (from, rest) = text.split_once(" -> ")?;

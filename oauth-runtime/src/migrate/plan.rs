@@ -93,13 +93,14 @@ impl<'a> Set<'a> {
         let mut newest_first: Vec<_> = set.migrations.iter().collect();
         newest_first.sort_by_key(|migration| std::cmp::Reverse(migration.version));
         for migration in newest_first {
-            for script in migration.scripts.iter().filter(|script| script.database != self.database) {
-                let name = file_name(script.database, migration.version, &migration.name, Direction::Up);
-                let Some(schema) = file::parse(script.database, &name, &script.up)?.schema else { continue };
-                if ours == Some(schema.to) {
-                    return Ok(());
-                }
-                return Err(self.no_script(migration.version, &migration.name));
+            let others = migration.scripts.iter().filter(|script| script.database != self.database);
+            if let Some(schema) = others.filter_map(|script| file::header_schema(&script.up)).next() {
+                let is_ours = ours == Some(schema.to);
+                return if is_ours {
+                    Ok(())
+                } else {
+                    Err(self.no_script(migration.version, &migration.name))
+                };
             }
             if self.migrations.is_empty() {
                 return Err(self.no_script(migration.version, &migration.name));

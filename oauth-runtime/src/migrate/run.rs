@@ -95,11 +95,11 @@ impl Run<'_> {
         let Some(first) = steps.first() else { return Ok(()) };
         session.lock(self.options.lock_patience).await?;
         self.create_history(session, first).await?;
-        self.limit_waiting(session).await?;
         loop {
             let history = self.history(session).await?;
             let steps = self.set.plan(&history, self.options.target)?;
             let Some(step) = steps.first() else { return Ok(()) };
+            self.limit_waiting(session).await?;
             if step.direction == Direction::Up {
                 self.check_users(session, step).await?;
             }
@@ -173,7 +173,15 @@ impl Run<'_> {
         match Executor::Connection(session.connection()).execute(sql, arguments).await {
             Ok(_) => Ok(()),
             Err(error @ (Error::Database(_) | Error::Conflict { .. })) => Err(error),
-            Err(_) => Err(MigrationError::NoUsers { table, key }.into()),
+            Err(error) => {
+                let failure = Failure::from(error);
+                if failure.is_about_rights(self.set.database) {
+                    let migration = &self.set.migrations[step.index];
+                    let name = migration.file_name(step.direction);
+                    return Err(failure.explain(self.set.database, &migration.up, name, 0, 0));
+                }
+                Err(MigrationError::NoUsers { table, key }.into())
+            }
         }
     }
 
@@ -369,7 +377,10 @@ impl Job<'_> {
             Err(failure) => {
                 // The database said that it did nothing, so there is nothing to doubt.
                 if !in_doubt && !failure.is_broken() {
-                    self.record_unchanged(&mut Executor::Connection(session.connection()), position).await?;
+                    // Where this fails the statement stays in doubt, which costs nothing.
+                    let _ = self
+                        .record_unchanged(&mut Executor::Connection(session.connection()), position)
+                        .await;
                 }
                 Err(failure)
             }
@@ -391,18 +402,13 @@ impl Job<'_> {
             }
         }
         let outcome = self.run(&mut session.connection(), position, statement).await;
-        self.run.limit_waiting(session).await?;
-        match outcome {
-            Err(failure)
-                if in_doubt
-                    && failure
-                        .refusal()
-                        .is_some_and(|(code, message)| doubt::was_run(statement, code, message)) =>
-            {
+        let Err(failure) = outcome else { return Ok(()) };
+        match failure.refusal() {
+            Some((code, message)) if in_doubt && doubt::was_run(statement, code, message) => {
                 tracing::info!(file = self.name, statement = position + 1, "had been run by an earlier run");
                 Ok(())
             }
-            outcome => outcome.map(drop),
+            _ => Err(failure),
         }
     }
 

@@ -1,26 +1,40 @@
 //! The migrator: first run, second run, many at once, and what it refuses.
 
+mod kills;
+mod locks;
+mod rebuild;
+mod refusals;
+mod rights;
+mod steps;
+
 use oauth_runtime::Store as AnyStore;
-use oauth_runtime::database::Database;
-use oauth_runtime::migrate::{Direction, Migration, MigrationError, Migrations, Script};
+use oauth_runtime::database::Pool;
+use oauth_runtime::migrate::{Direction, MigrationError, Migrations};
 use oauth_runtime::prelude::*;
 use oauth_tests::models::{MIGRATIONS, Models, Store};
-use oauth_tests::on_every_database;
+use oauth_tests::{migrations, on_every_database};
+use sqlx::AssertSqlSafe;
 
-use super::{application, store};
+use super::{application, run, store};
 
-/// Migrations of version, name, way forward and way back, the same for every database.
-fn set(migrations: &[(i64, &'static str, &str, &str)]) -> Migrations {
-    let scripts = |up: &str, down: &str| {
-        let script = |database| Script { database, up: up.to_owned().into(), down: down.to_owned().into() };
-        Database::ALL.map(script).to_vec().into()
-    };
-    let migrations = migrations.iter().map(|(version, name, up, down)| Migration {
-        version: *version,
-        name: (*name).into(),
-        scripts: scripts(up, down),
-    });
-    Migrations { models: &[], migrations: migrations.collect() }
+/// The one number that a query gives.
+async fn number(pool: &Pool, query: &str) -> i64 {
+    let query = AssertSqlSafe(query.to_owned());
+    match pool {
+        Pool::Sqlite(pool) => sqlx::query_scalar(query).fetch_one(pool).await.unwrap(),
+        Pool::Postgres(pool) => sqlx::query_scalar(query).fetch_one(pool).await.unwrap(),
+        Pool::Mysql(pool) => sqlx::query_scalar(query).fetch_one(pool).await.unwrap(),
+    }
+}
+
+/// The error of a query on a table or column that is not there.
+async fn is_missing(pool: &Pool, query: &str) -> bool {
+    let query = AssertSqlSafe(query.to_owned());
+    match pool {
+        Pool::Sqlite(pool) => sqlx::query(query).execute(pool).await.is_err(),
+        Pool::Postgres(pool) => sqlx::query(query).execute(pool).await.is_err(),
+        Pool::Mysql(pool) => sqlx::query(query).execute(pool).await.is_err(),
+    }
 }
 
 fn migration_error(error: Error) -> MigrationError {
@@ -87,7 +101,7 @@ on_every_database! {
 
     async fn an_edited_migration_is_refused(db) {
         let store = store(db).await;
-        let edited = Migrations { models: MIGRATIONS.models, ..set(&[(1, "initial", "SELECT 1", "")]) };
+        let edited = Migrations { models: MIGRATIONS.models, ..migrations(&[(1, "initial", "SELECT 1", "")]) };
         let error = store.migrate(&edited).await.unwrap_err();
         let Error::Migration(MigrationError::Edited { file }) = &error else { panic!("{error:?}") };
         assert_eq!(*file, format!("{}/0001_initial.up.sql", store.database()));
@@ -105,7 +119,7 @@ on_every_database! {
 
     async fn a_newer_database_is_refused(db) {
         let store = store(db).await;
-        let newer = Migrations { models: MIGRATIONS.models, ..set(&[(2, "later", "SELECT 1", "")]) };
+        let newer = Migrations { models: MIGRATIONS.models, ..migrations(&[(2, "later", "SELECT 1", "")]) };
         let error = store.migrate(&newer).await.unwrap_err();
         let file = format!("{}/0001_initial.up.sql", store.database());
         assert_eq!(migration_error(error), MigrationError::Unknown { file });
