@@ -245,7 +245,7 @@ pub enum MigrationError {
 
     /// The connection broke while a migration ran.
     #[error(
-        "the connection broke at statement {statement} of {file}: {reason}; check the server and migrate again: {state}"
+        "the connection broke at statement {statement} of {file}: {reason}; check that the server runs and migrate again: the run finds out what was applied, and goes on behind it"
     )]
     Interrupted {
         /// The file.
@@ -254,8 +254,6 @@ pub enum MigrationError {
         statement: usize,
         /// What the driver said.
         reason: String,
-        /// What stands in the database.
-        state: State,
     },
 
     /// The database does not answer.

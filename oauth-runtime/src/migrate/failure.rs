@@ -71,20 +71,20 @@ impl Failure {
     pub(super) fn explain(
         self,
         database: Database,
-        file: &File<'_>,
-        name: String,
+        parsed: &File<'_>,
+        file: String,
         done: usize,
         seconds: u64,
     ) -> Error {
         if matches!(self.error, Error::Migration(_)) {
             return self.error;
         }
-        let state = match file.mode {
+        let state = match parsed.mode {
             Mode::Whole | Mode::Rebuild => State::Nothing,
             Mode::Stepwise => State::Statements(done),
         };
         let position = self.position.unwrap_or(done);
-        let (file_name, statement) = (name, position + 1);
+        let statement = position + 1;
         let about_rights = self.is_about_rights(database);
         let (conflict, broken) = (self.is_conflict(), self.is_broken());
         let reason = match self.refusal {
@@ -92,14 +92,17 @@ impl Failure {
             None => self.error.to_string(),
         };
         if broken {
-            MigrationError::Interrupted { file: file_name, statement, reason, state }
+            MigrationError::Interrupted { file, statement, reason }
+        } else if conflict && database == Database::Sqlite {
+            // There the only lock is that of the whole database.
+            MigrationError::Locked { seconds }
         } else if conflict {
-            let sql = file.statements.get(position).map(|statement| statement.shown()).unwrap_or_default();
-            MigrationError::LockTimeout { file: file_name, statement, sql, seconds, state }
+            let sql = parsed.statements.get(position).map(|statement| statement.shown()).unwrap_or_default();
+            MigrationError::LockTimeout { file, statement, sql, seconds, state }
         } else if about_rights {
-            MigrationError::NoRights { file: file_name, statement, reason, state }
+            MigrationError::NoRights { file, statement, reason, state }
         } else {
-            MigrationError::Failed { file: file_name, statement, reason, state }
+            MigrationError::Failed { file, statement, reason, state }
         }
         .into()
     }

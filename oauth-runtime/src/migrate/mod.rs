@@ -71,6 +71,7 @@ impl Migrations {
             program: None,
             target: Target::Up(None),
             dry_run: false,
+            record_only: false,
             lock_patience: Duration::from_secs(60),
             lock_timeout: Duration::from_millis(100),
         }
@@ -112,6 +113,7 @@ pub struct Migrate<'a> {
     program: Option<Program>,
     target: Target,
     dry_run: bool,
+    record_only: bool,
     lock_patience: Duration,
     lock_timeout: Duration,
 }
@@ -137,6 +139,13 @@ impl Migrate<'_> {
     /// Says what would be run, and runs nothing. Reads the history without a lock.
     pub fn dry_run(mut self) -> Self {
         self.dry_run = true;
+        self
+    }
+
+    /// Records the migrations as applied, or as reverted, and runs none of them: for a database that something else has
+    /// brought to where they lead.
+    pub fn record_only(mut self) -> Self {
+        self.record_only = true;
         self
     }
 
@@ -169,6 +178,7 @@ impl fmt::Debug for Migrate<'_> {
         f.debug_struct("Migrate")
             .field("target", &self.target)
             .field("dry_run", &self.dry_run)
+            .field("record_only", &self.record_only)
             .field("lock_patience", &self.lock_patience)
             .field("lock_timeout", &self.lock_timeout)
             .finish_non_exhaustive()

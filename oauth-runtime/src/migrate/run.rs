@@ -73,7 +73,7 @@ impl Run<'_> {
     async fn describe(&mut self, session: &mut Session) -> Result<(), Error> {
         let history = self.history(session).await?;
         self.set.check_half(&history)?;
-        for step in self.set.plan(&history, self.options.target)? {
+        for step in self.plan(&history)? {
             let file = self.set.migrations[step.index].file(step.direction);
             let texts: Vec<String> = match step.action {
                 Action::Run { .. } => {
@@ -91,13 +91,13 @@ impl Run<'_> {
     async fn apply(&mut self, session: &mut Session) -> Result<(), Error> {
         // Whoever has nothing to do needs neither the lock nor the right to change anything.
         let history = self.history(session).await?;
-        let steps = self.set.plan(&history, self.options.target)?;
+        let steps = self.plan(&history)?;
         let Some(first) = steps.first() else { return Ok(()) };
         session.lock(self.options.lock_patience).await?;
         self.create_history(session, first).await?;
         loop {
             let history = self.history(session).await?;
-            let steps = self.set.plan(&history, self.options.target)?;
+            let steps = self.plan(&history)?;
             let Some(step) = steps.first() else { return Ok(()) };
             self.limit_waiting(session).await?;
             if step.direction == Direction::Up {
@@ -111,6 +111,17 @@ impl Run<'_> {
                 reported.duration += started.elapsed();
             }
         }
+    }
+
+    fn plan(&self, history: &[Applied]) -> Result<Vec<Step>, MigrationError> {
+        let mut steps = self.set.plan(history, self.options.target)?;
+        if self.options.record_only {
+            self.set.check_half(history)?;
+            for step in steps.iter_mut().filter(|step| matches!(step.action, Action::Run { .. })) {
+                step.action = Action::Count { instead_of: Vec::new() };
+            }
+        }
+        Ok(steps)
     }
 
     /// The history, once nobody is in the way: a writer of SQLite may be.
@@ -133,12 +144,9 @@ impl Run<'_> {
                 Err(error) => break Failure::from(error),
             }
         };
-        if failure.is_conflict() {
-            return Err(MigrationError::Locked { seconds: patience.seconds() }.into());
-        }
         let migration = &self.set.migrations[first.index];
         let (file, name) = (migration.file(first.direction), migration.file_name(first.direction));
-        Err(match failure.explain(self.set.database, file, name, 0, 0) {
+        Err(match failure.explain(self.set.database, file, name, 0, patience.seconds()) {
             Error::Migration(MigrationError::NoRights { file, reason, .. }) => {
                 MigrationError::NoRights { file, statement: 0, reason, state: State::Nothing }.into()
             }

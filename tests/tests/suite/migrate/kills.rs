@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use oauth_runtime::database::Pool;
-use oauth_tests::{migrations, on_every_database};
+use oauth_tests::{Kind, migrations, on_every_database};
 
 use super::{is_missing, number};
 
@@ -57,15 +58,27 @@ async fn assert_reverted(pool: &Pool) {
     super::run(pool, "DROP TABLE result").await;
 }
 
-/// Starts a migrator, and kills it when it has said so many times that it runs a statement or has run it. Gives
-/// whether it came so far.
-fn kill_at(url: &str, files: &[String; 2], direction: &str, count: usize) -> bool {
-    let mut victim = Command::new(env!("CARGO_BIN_EXE_victim"))
+fn write(folder: &Path, texts: &[String; 2]) -> [String; 2] {
+    let files = ["up.sql", "down.sql"].map(|name| folder.join(name).display().to_string());
+    for (file, text) in files.iter().zip(texts) {
+        fs::write(file, text).unwrap();
+    }
+    files
+}
+
+/// Starts a migrator that stands still when it has said so many times that it runs a statement or has run it.
+fn start(url: &str, files: &[String; 2], direction: &str, count: usize) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_victim"))
         .args(["migrate", url, &files[0], &files[1], direction, &count.to_string()])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Kills a migrator where it stands still. Gives whether it came so far.
+fn kill_at(url: &str, files: &[String; 2], direction: &str, count: usize) -> bool {
+    let mut victim = start(url, files, direction, count);
     let mut line = String::new();
     BufReader::new(victim.stdout.take().unwrap()).read_line(&mut line).unwrap();
     victim.kill().unwrap();
@@ -76,11 +89,11 @@ fn kill_at(url: &str, files: &[String; 2], direction: &str, count: usize) -> boo
 
 async fn kill_everywhere(url: &str, header: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let texts = [format!("{header}{UP}"), format!("{header}{DOWN}")];
-    let files = ["up.sql", "down.sql"].map(|name| folder.path().join(name).display().to_string());
-    for (file, text) in files.iter().zip(&texts) {
-        fs::write(file, text).unwrap();
+    let mut texts = [format!("{header}{UP}"), format!("{header}{DOWN}")];
+    if url.starts_with("postgres") && !header.is_empty() {
+        texts[0] = texts[0].replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY");
     }
+    let files = write(folder.path(), &texts);
     let set = migrations(&[(1, "one", &texts[0], &texts[1])]);
     let pool = Pool::connect(url).await.unwrap();
     let killed = |direction: &'static str, count| {
@@ -105,6 +118,29 @@ on_every_database! {
     async fn so_is_one_that_is_killed_outside_a_transaction(db) {
         // On MySQL there is no other way; there it is the same once more.
         kill_everywhere(&db.url, "-- no-transaction\n").await;
+    }
+
+    async fn a_statement_that_outlives_its_migrator_is_waited_for_and_not_run_again(db) {
+        let slow = match db.kind {
+            Kind::Postgres => "CREATE TABLE slow AS SELECT 1 AS one FROM pg_sleep(1)",
+            Kind::MySql => "CREATE TABLE slow AS SELECT SLEEP(1) + 1 AS one",
+            // There the statement ends with its process.
+            Kind::Sqlite => return,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let texts = [format!("-- no-transaction\n{slow};\nUPDATE slow SET one = one + 1"), String::new()];
+        let mut victim = start(&db.url, &write(folder.path(), &texts), "up", usize::MAX >> 1);
+        let pool = Pool::connect(&db.url).await.unwrap();
+        while is_missing(&pool, "SELECT 1 FROM oauth_migration").await
+            || number(&pool, "SELECT count(*) FROM oauth_migration WHERE begun = 1").await == 0
+        {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+        migrations(&[(1, "one", &texts[0], "")]).migrate(&pool).await.unwrap();
+        assert_eq!(number(&pool, "SELECT count(*) FROM slow WHERE one = 2").await, 1);
     }
 
     async fn a_run_that_is_dropped_anywhere_goes_on_where_it_stopped(db) {

@@ -74,6 +74,18 @@ on_every_database! {
         assert_eq!(set.migrate(&pool).dry_run().await.unwrap().to_string(), "nothing to do");
     }
 
+    async fn what_something_else_did_is_recorded_and_not_run(db) {
+        let (pool, set) = (Pool::connect(&db.url).await.unwrap(), three());
+        run(&pool, CREATE).await;
+        let report = set.migrate(&pool).to(2).record_only().await.unwrap();
+        assert!(report.steps.iter().all(|step| step.recorded_only && step.statements == 0), "{report}");
+        assert_eq!(number(&pool, "SELECT count(*) FROM item WHERE size = 0").await, 3);
+        assert_eq!(versions(&set.migrate(&pool).await.unwrap()), [(5, Direction::Up)]);
+        set.migrate(&pool).down_to(2).record_only().await.unwrap();
+        assert_eq!(number(&pool, "SELECT count(*) FROM item WHERE label IS NULL").await, 3);
+        assert_eq!(number(&pool, "SELECT count(*) FROM oauth_migration").await, 2);
+    }
+
     async fn rows_that_stand_against_a_guard_stop_the_migration(db) {
         let pool = Pool::connect(&db.url).await.unwrap();
         let guarded = "-- oauth:guard M004 `region` of `item` is NULL in some rows; fill them first\n\
