@@ -79,6 +79,7 @@ pub(super) fn parse<'a>(database: Database, name: &str, script: &'a str) -> Resu
         file: File { mode: Mode::Whole, schema: None, replaces: false, statements: Vec::new() },
         words: Vec::new(),
         no_transaction,
+        transaction: None,
     };
     reader.read().map_err(|(position, problem)| MigrationError::Malformed {
         file: name.to_owned(),
@@ -98,6 +99,8 @@ struct Reader<'a> {
     /// What `-- oauth:…` comments above the next statement ask, with their places.
     words: Vec<(usize, &'a str)>,
     no_transaction: bool,
+    /// Where the file opens a transaction of its own or switches foreign keys off.
+    transaction: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -148,7 +151,10 @@ impl<'a> Reader<'a> {
             (Kind::Repeat, word, _) if !matches!(word, "UPDATE" | "DELETE" | "INSERT" | "WITH") => {
                 "`oauth:repeat` belongs above an UPDATE or DELETE"
             }
-            (_, "BEGIN" | "COMMIT" | "END", _) | (_, "PRAGMA", "FOREIGN_KEYS") if in_rebuild => return Ok(()),
+            (_, "BEGIN" | "COMMIT" | "END", _) | (_, "PRAGMA", "FOREIGN_KEYS") if in_rebuild => {
+                self.transaction.get_or_insert(code);
+                return Ok(());
+            }
             (_, "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE", _) => {
                 "the migrator begins and ends transactions itself; take this statement out"
             }
@@ -212,6 +218,10 @@ impl<'a> Reader<'a> {
         let repeats = self.file.statements.iter().any(|statement| statement.kind == Kind::Repeat);
         Ok(match self.database {
             Database::Mysql => Mode::Stepwise,
+            Database::Sqlite if let (true, Some(position)) = (repeats, self.transaction) => {
+                let problem = "a rebuild is one transaction, in which nothing is repeated; give the repeated statement a file of its own";
+                return Err((position, problem.to_owned()));
+            }
             Database::Postgres if repeats && !self.no_transaction => {
                 let problem = "`oauth:repeat` needs transactions of its own; let the file begin with the line `-- no-transaction`";
                 return Err((0, problem.to_owned()));
@@ -429,6 +439,12 @@ mod tests {
             (Database::Sqlite, "PRAGMA foreign_keys = off; DROP TABLE a", 1, "no-transaction"),
             (Database::Postgres, "BEGIN; SELECT 1; COMMIT", 1, "begins and ends transactions"),
             (Database::Postgres, "-- oauth:repeat\nDELETE FROM a", 1, "no-transaction"),
+            (
+                Database::Sqlite,
+                "-- no-transaction\nBEGIN;\n-- oauth:repeat\nDELETE FROM a;\nCOMMIT",
+                2,
+                "one transaction",
+            ),
         ] {
             let (found, problem) = problem(database, script);
             assert!(found == line && problem.contains(words), "{script}: {found} {problem}");

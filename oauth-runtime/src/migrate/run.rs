@@ -71,7 +71,7 @@ enum Portion {
 
 impl Run<'_> {
     async fn describe(&mut self, session: &mut Session) -> Result<(), Error> {
-        let history = self.history(session).await?;
+        let history = self.history(session).await.map_err(unreachable(self.set.database))?;
         self.set.check_half(&history)?;
         for step in self.plan(&history)? {
             let file = self.set.migrations[step.index].file(step.direction);
@@ -90,10 +90,10 @@ impl Run<'_> {
 
     async fn apply(&mut self, session: &mut Session) -> Result<(), Error> {
         // Whoever has nothing to do needs neither the lock nor the right to change anything.
-        let history = self.history(session).await?;
+        let history = self.history(session).await.map_err(unreachable(self.set.database))?;
         let steps = self.plan(&history)?;
         let Some(first) = steps.first() else { return Ok(()) };
-        session.lock(self.options.lock_patience).await?;
+        session.lock(self.options.lock_patience).await.map_err(unreachable(self.set.database))?;
         self.create_history(session, first).await?;
         loop {
             let history = self.history(session).await?;
@@ -130,7 +130,7 @@ impl Run<'_> {
         loop {
             match history::read(&mut Executor::Connection(session.connection())).await {
                 Err(error) if error.is_conflict() && patience.pause().await => {}
-                read => return read.map_err(unreachable(self.set.database)),
+                read => return read,
             }
         }
     }
@@ -289,10 +289,10 @@ impl Job<'_> {
         if self.is_overtaken(transaction).await? {
             return Ok(Portion::Overtaken);
         }
-        let rebuilds = self.file.mode == Mode::Rebuild;
-        let before = match rebuilds {
-            true => Some(References::count(&mut Executor::from(&mut *transaction)).await?),
-            false => None,
+        let before = if self.file.mode == Mode::Rebuild {
+            Some(References::count(&mut Executor::from(&mut *transaction)).await?)
+        } else {
+            None
         };
         for (position, statement) in self.file.statements.iter().enumerate() {
             self.run(&mut transaction.connection(), position, statement).await?;
@@ -477,7 +477,7 @@ impl Job<'_> {
         let migration = &self.run.set.migrations[self.step.index];
         let is_finished = done == self.file.statements.len();
         if is_finished {
-            tracing::info!(file = self.name, "was run");
+            tracing::info!(file = self.name, "finished");
         }
         if is_finished && self.step.direction == Direction::Down {
             return Ok(history::forget(executor, migration.version).await?);
@@ -488,19 +488,22 @@ impl Job<'_> {
         Ok(history::record(executor, &record).await?)
     }
 
-    /// Takes back that a statement was begun.
+    /// Takes back that a statement was begun; of the first one, that its file was.
     async fn record_unchanged(&self, executor: &mut Executor<'_>, done: usize) -> Result<(), Failure> {
-        if done > 0 {
-            return self.record(executor, done, None).await;
-        }
         let migration = &self.run.set.migrations[self.step.index];
-        let Some(applied) = self.history.iter().find(|applied| applied.version == migration.version) else {
-            return Ok(history::forget(executor, migration.version).await?);
-        };
-        let step = Step { schema: applied.schema.clone(), direction: Direction::Up, ..self.step.clone() };
-        let checksum = migration.checksum_after(Direction::Up, migration.up.statements.len());
-        let record = self.run.set.record(&step, migration.up.statements.len(), &checksum);
-        Ok(history::record(executor, &record).await?)
+        let applied = self.history.iter().find(|applied| applied.version == migration.version);
+        match applied {
+            None if done == 0 => Ok(history::forget(executor, migration.version).await?),
+            Some(applied) if done == 0 && applied.is_finished() => {
+                let statements = migration.up.statements.len();
+                let checksum = migration.checksum_after(Direction::Up, statements);
+                let schema = applied.schema.clone();
+                let step = Step { direction: Direction::Up, schema, ..self.step.clone() };
+                let record = self.run.set.record(&step, statements, &checksum);
+                Ok(history::record(executor, &record).await?)
+            }
+            _ => self.record(executor, done, None).await,
+        }
     }
 
     /// How many statements stood before the portion.
