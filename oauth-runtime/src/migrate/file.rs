@@ -7,6 +7,9 @@ use super::sql::{Nesting, Token, Tokens};
 use crate::database::Database;
 use crate::token::hexadecimal;
 
+/// The code of the guard behind a rebuild.
+const ROWS_LOST: &str = "M010";
+
 /// The hash of a schema without tables.
 pub(super) const EMPTY_SCHEMA: &str = "0000000000000000";
 
@@ -256,6 +259,11 @@ fn schema(text: &str) -> Option<Schema<'_>> {
 }
 
 impl File<'_> {
+    /// Whether it looks by itself for rows that a rebuild lost.
+    pub(super) fn counts_rows(&self) -> bool {
+        self.statements.iter().any(|statement| matches!(statement.kind, Kind::Guard { code: ROWS_LOST, .. }))
+    }
+
     /// The schema after this file, where it was `before`. Between the steps of a change it has no hash.
     pub(super) fn schema_after<'b>(&'b self, before: &'b str) -> &'b str {
         match &self.schema {

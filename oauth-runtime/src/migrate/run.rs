@@ -299,7 +299,7 @@ impl Job<'_> {
         }
         let mut executor = Executor::from(transaction);
         if let Some(before) = before {
-            References::count(&mut executor).await?.check(&before, self.name)?;
+            References::count(&mut executor).await?.check(&before, self.name, self.file.counts_rows())?;
         }
         let statements = self.file.statements.len();
         self.record(&mut executor, statements, None).await?;
