@@ -237,10 +237,11 @@ impl TableDiff<'_> {
         }
     }
 
-    /// Whether a key can get its new name where it stands. Where a table takes the name of another one, its keys take
-    /// names that keys of the other one have, and a database has each name once: they go before and come back after.
+    /// Whether a key can get its new name where it stands. Where tables take each other's names, their keys do too, and a
+    /// database has each name once: such keys go before and come back after.
     fn may_rename(&self, from: &Names, to: &Names) -> bool {
-        from == to || self.old.name == self.new.name || self.from.table(&self.new.name).is_none()
+        let is_taken = self.from.table(&self.new.name).is_some() || self.to.table(&self.old.name).is_some();
+        from == to || self.old.name == self.new.name || !is_taken
     }
 
     /// The columns of a key as they are called now; none where one of them is gone.

@@ -271,9 +271,9 @@ impl Pair {
         let role = self.roles.iter().find(|pair| pair.role.0 == role);
         let slot = role.and_then(|role| role.slots.iter().find(|slot| slot.column(0) == column));
         let Some(Slot { sides: [Some(before), after], .. }) = slot else { return (true, false) };
-        let after_null = after
-            .as_ref()
-            .is_none_or(|after| after.nullable || ((after.default || after.backfill) && !after.unique));
+        let after_null = after.as_ref().is_none_or(|after| {
+            after.nullable || ((after.default || after.backfill) && !after.unique && !before.unique)
+        });
         let choice = |spec: &Spec| matches!(spec.kind, Kind::Choices(_));
         (before.nullable && after_null, choice(before) || after.as_ref().is_some_and(choice))
     }
