@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use oauth_codegen::diagram::Format;
+use oauth_schema::Dialect;
 use oauth_schema::change::Code;
 
 /// Migrations, descriptors, diagrams and generated code of OAuth2 models.
@@ -17,12 +18,6 @@ pub(crate) struct Arguments {
     /// The package's Cargo.toml; the nearest one above the current folder if left out.
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) manifest_path: Option<PathBuf>,
-}
-
-fn code(word: &str) -> Result<Code, String> {
-    Code::list(word).and_then(|codes| {
-        codes.first().copied().ok_or_else(|| "a code is missing, such as `M002`".to_owned())
-    })
 }
 
 /// The commands.
@@ -39,6 +34,34 @@ pub(crate) enum Command {
     },
     /// Say whether a migration is missing; exits with 1 if so.
     Check,
+    /// Say what the missing migration would do, what is not safe in it, and which files would be written; exits with 1 if
+    /// one is missing.
+    Plan,
+    /// Print the SQL of the missing migration, without writing it.
+    Sql {
+        /// Only that of this database.
+        #[arg(long, value_parser = database())]
+        database: Option<Dialect>,
+        /// The way back.
+        #[arg(long)]
+        down: bool,
+    },
+    /// List the migrations, and say whether one is missing; exits with 1 if so.
+    Show,
+    /// Put one migration in the place of all; a database that has all of them counts it as applied.
+    Squash {
+        /// Its name.
+        #[arg(long, default_value = "squashed")]
+        name: String,
+    },
+    /// Write a migration anew after one that another branch brought.
+    Rebase {
+        /// Name of the migration that comes second, without its number.
+        name: String,
+        /// Codes of unsafe changes that are meant, beside those that the migration allows.
+        #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+        allow: Vec<Code>,
+    },
     /// Print the Rust that the derives emit, formatted.
     Code {
         /// Only the model of this role, such as `application`.
@@ -57,6 +80,17 @@ pub(crate) enum Command {
         #[arg(long, required = true)]
         json: bool,
     },
+}
+
+fn code(word: &str) -> Result<Code, String> {
+    Code::list(word).and_then(|codes| {
+        codes.first().copied().ok_or_else(|| "a code is missing, such as `M002`".to_owned())
+    })
+}
+
+fn database() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::word))
+        .try_map(|word| Dialect::from_word(&word).ok_or("unknown database"))
 }
 
 fn format() -> impl TypedValueParser<Value = Format> {

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use oauth_codegen::project::{Make, SCHEMA_FILE};
-use oauth_codegen::{Error, Project, State, admin, diagram};
+use oauth_codegen::project::Make;
+use oauth_codegen::{Project, admin, diagram};
 use oauth_schema::model::Model;
 use oauth_schema::problems::suggestion;
 use oauth_schema::role::Role;
 
 use crate::arguments::{Arguments, Command};
+use crate::migrations;
 
 /// What a command prints.
 #[derive(Debug)]
@@ -27,8 +28,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
     let root = root(arguments.manifest_path.as_deref())?;
     let project = Project::open(&root).map_err(|error| error.to_string())?;
     let result = match &arguments.command {
-        Command::Make { name, allow } => make(&project, &Make { name: name.clone(), allowed: allow.clone() }),
-        Command::Check => check(&project),
+        Command::Make { name, allow } => {
+            migrations::make(&project, &Make { name: name.clone(), allowed: allow.clone() })
+        }
+        Command::Check => migrations::check(&project),
+        Command::Plan => migrations::plan(&project),
+        Command::Sql { database, down } => migrations::sql(&project, *database, *down),
+        Command::Show => migrations::show(&project),
+        Command::Squash { name } => project.squash(name).map(|files| migrations::rewritten(&project, &files)),
+        Command::Rebase { name, allow } => {
+            let make = Make { name: None, allowed: allow.clone() };
+            project.rebase(name, &make).map(|files| migrations::rewritten(&project, &files))
+        }
         Command::Code { role } => return code(&project, role.as_deref()),
         Command::Diagram { format } => {
             project.models().and_then(|set| diagram::render(set, *format)).map(Output::of)
@@ -39,39 +50,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
 }
 
 impl Output {
-    fn of(text: String) -> Self {
+    pub(crate) fn of(text: String) -> Self {
         Self { text, agrees: true }
     }
-}
-
-fn make(project: &Project, make: &Make) -> Result<Output, Error> {
-    let written = project.make(make)?;
-    if written.is_empty() {
-        return Ok(Output::of("Nothing is missing: models and migrations agree.\n".to_owned()));
-    }
-    let lines = written.iter().map(|path| format!("Wrote {}\n", shown(project, path)));
-    Ok(Output::of(lines.collect()))
-}
-
-fn check(project: &Project) -> Result<Output, Error> {
-    let folder = shown(project, &project.folder());
-    let missing = match project.state()? {
-        State::Current => return Ok(Output::of("Models and migrations agree.\n".to_owned())),
-        State::Missing => format!("The first migration is missing in {folder}."),
-        State::MissingFor(dialects) => {
-            let words: Vec<&str> = dialects.iter().map(|dialect| dialect.word()).collect();
-            format!("The migration for {} is missing in {folder}.", words.join(", "))
-        }
-        State::Behind => format!("{folder}/{SCHEMA_FILE} is behind the models."),
-        State::Changed(change) => {
-            let operations = change.operations.iter().map(|operation| format!("\n- {operation}"));
-            format!(
-                "The models changed, and the migration for it is missing:{}",
-                operations.collect::<String>()
-            )
-        }
-    };
-    Ok(Output { text: format!("{missing}\nRun `cargo oauth make`.\n"), agrees: false })
 }
 
 fn code(project: &Project, role: Option<&str>) -> Result<Output, String> {
@@ -126,6 +107,6 @@ fn root(manifest: Option<&Path>) -> Result<PathBuf, String> {
 }
 
 /// The path relative to the package.
-fn shown(project: &Project, path: &Path) -> String {
+pub(crate) fn shown(project: &Project, path: &Path) -> String {
     path.strip_prefix(&project.root).unwrap_or(path).display().to_string()
 }

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod commands;
+mod migrations;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -25,7 +26,8 @@ fn main() -> ExitCode {
         }
         Err(problem) => {
             let _ = writeln!(std::io::stderr(), "error: {problem}");
-            ExitCode::FAILURE
+            // 1 says that something is missing, this that nothing could be said.
+            ExitCode::from(2)
         }
     }
 }

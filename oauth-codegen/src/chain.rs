@@ -23,8 +23,8 @@ pub struct Head {
     pub step: usize,
     /// How many parts the change has.
     pub steps: usize,
-    /// Whether it stands for all migrations before it.
-    pub replaces: bool,
+    /// The version up to which it stands for all migrations before it.
+    pub replaces: Option<u64>,
     /// What the team allowed.
     pub allowed: Vec<Code>,
 }
@@ -47,7 +47,10 @@ impl Head {
             to: to.trim().to_owned(),
             step: step.trim().parse().ok()?,
             steps: steps.trim().parse().ok()?,
-            replaces: words.iter().any(|(word, _)| *word == "replaces"),
+            replaces: words
+                .iter()
+                .find(|(word, _)| *word == "replaces")
+                .and_then(|(_, version)| version.trim().parse().ok()),
             allowed: words
                 .iter()
                 .filter(|(word, _)| *word == "allow")
@@ -56,9 +59,12 @@ impl Head {
         })
     }
 
-    /// The line that says it.
-    pub(crate) fn line(&self) -> String {
-        format!("oauth:schema {} -> {}, step {} of {}", self.from, self.to, self.step, self.steps)
+    /// The lines that say it, but for what was allowed.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let schema =
+            format!("oauth:schema {} -> {}, step {} of {}", self.from, self.to, self.step, self.steps);
+        let replaces = self.replaces.map(|version| format!("oauth:replaces {version}"));
+        std::iter::once(schema).chain(replaces).collect()
     }
 }
 

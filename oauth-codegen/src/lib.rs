@@ -7,8 +7,9 @@
 //! ```
 //!
 //! The stages, each a module: [`config`] and [`source`] read a package, [`folder`] reads its migrations,
-//! [`chain`] follows them from one to the next, [`migration`] renders, [`project`] puts them together. The build script never
-//! fails on a struct that does not parse: the derive reports it, at the right token.
+//! [`chain`] follows them from one to the next, [`migration`] renders, [`project`] puts them together, `squash` and `rebase`
+//! write them anew. The build script never fails on a struct that does not parse: the derive reports it, at the right
+//! token.
 //!
 //! This crate knows neither sqlx nor Rust items.
 
@@ -24,9 +25,11 @@ mod error;
 pub mod folder;
 pub mod migration;
 pub mod project;
+mod rebase;
 pub mod source;
+mod squash;
 mod templates;
 
 pub use build_script::{Environment, Script, build, run};
 pub use error::Error;
-pub use project::{Project, State};
+pub use project::{Project, Rewritten, State};

@@ -55,6 +55,15 @@ pub struct Make {
     pub allowed: Vec<Code>,
 }
 
+/// What was written and what was removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
+    /// The files that were removed.
+    pub removed: Vec<PathBuf>,
+}
+
 impl Project {
     /// Reads the package at `root`.
     ///
@@ -204,30 +213,44 @@ impl Project {
                 let name = newest.map_or(INITIAL, |migration| migration.name.as_str());
                 files.extend(rendered(&first()?, dialects, last, name)?);
             }
-            State::Changed(change) => {
-                let open: Vec<Hazard> = change.hazards();
-                let open: Vec<Hazard> =
-                    open.into_iter().filter(|hazard| !make.allowed.contains(&hazard.code)).collect();
-                if !open.is_empty() {
-                    return Err(Error::Hazards(open));
-                }
-                let name = make.name.clone().unwrap_or_else(|| suggested_name(change));
-                let joined = |dialect: &Dialect| {
-                    migrations
-                        .iter()
-                        .flat_map(|migration| &migration.scripts)
-                        .any(|script| script.dialect == *dialect)
-                };
-                let (known, new): (Vec<Dialect>, Vec<Dialect>) =
-                    set.databases.iter().partition(|dialect| joined(dialect));
-                files.extend(rendered(change, &known, last + 1, &name)?);
-                files.extend(rendered(&first()?, &new, last + 1, &name)?);
-            }
+            State::Changed(change) => return self.changed(change, &migrations, make),
         }
         Ok(files)
     }
 
-    fn write(&self, files: &[Rendered]) -> Result<Vec<PathBuf>, Error> {
+    /// The files of a change after these migrations.
+    pub(crate) fn changed(
+        &self,
+        change: &Change,
+        migrations: &[Migration],
+        make: &Make,
+    ) -> Result<Vec<Rendered>, Error> {
+        let open = change.hazards().into_iter().filter(|hazard| !make.allowed.contains(&hazard.code));
+        let open: Vec<Hazard> = open.collect();
+        if !open.is_empty() {
+            return Err(Error::Hazards(open));
+        }
+        let mut files = vec![Rendered { path: SCHEMA_FILE.into(), text: change.to.text() }];
+        if change.is_empty() {
+            return Ok(files);
+        }
+        let name = make.name.clone().unwrap_or_else(|| suggested_name(change));
+        let next = migrations.iter().map(|migration| migration.version).max().unwrap_or(0) + 1;
+        let is_known = |dialect: &Dialect| {
+            let mut scripts = migrations.iter().flat_map(|migration| &migration.scripts);
+            scripts.any(|script| script.dialect == *dialect)
+        };
+        let (known, new): (Vec<Dialect>, Vec<Dialect>) =
+            self.models()?.databases.iter().partition(|dialect| is_known(dialect));
+        files.extend(rendered(change, &known, next, &name)?);
+        // A database that joins now begins with everything.
+        let first =
+            Change::between(&Schema::empty(change.to.user.clone()), &change.to).map_err(Error::Obstacles)?;
+        files.extend(rendered(&first, &new, next, &name)?);
+        Ok(files)
+    }
+
+    pub(crate) fn write(&self, files: &[Rendered]) -> Result<Vec<PathBuf>, Error> {
         let folder = self.folder();
         let mut written = Vec::new();
         for file in files {

@@ -13,7 +13,7 @@ mod table;
 
 use std::path::PathBuf;
 
-use oauth_schema::change::Change;
+use oauth_schema::change::{Change, Hazard};
 use oauth_schema::dialect::Dialect;
 use serde::Serialize;
 
@@ -64,23 +64,85 @@ struct View {
 /// # Errors
 /// A name that fits into no file name; a template that does not render, which the tests of this crate rule out.
 pub fn render(change: &Change, dialect: Dialect, version: u64, name: &str) -> Result<Vec<Rendered>, Error> {
-    folder::check_name(name)?;
-    let steps = steps(change, dialect);
-    let mut files = Vec::new();
-    for (position, (step, version)) in steps.iter().zip(version..).enumerate() {
-        let name = if position == 0 { name.to_owned() } else { format!("{name}_{}", position + 1) };
-        let views = [
-            ("down", down(change, step, position, steps.len())),
-            ("up", up(change, step, position, steps.len())),
-        ];
-        for (direction, mut view) in views {
-            view.no_transaction = view.blocks.iter().any(|block| step.alone || block.begins());
-            let text = templates::render(&format!("migration/{}.sql.tera", dialect.word()), &view)?;
-            let path = PathBuf::from(dialect.word()).join(folder::file_name(version, &name, direction));
-            files.push(Rendered { path, text });
+    Plan { change, dialect, version, name, replaces: false }.render()
+}
+
+/// The same, for a change from nothing that stands for every migration before it.
+///
+/// # Errors
+/// As [`render`].
+pub fn squashed(change: &Change, dialect: Dialect, version: u64, name: &str) -> Result<Vec<Rendered>, Error> {
+    Plan { change, dialect, version, name, replaces: true }.render()
+}
+
+/// What is rendered.
+struct Plan<'a> {
+    change: &'a Change,
+    dialect: Dialect,
+    version: u64,
+    name: &'a str,
+    replaces: bool,
+}
+
+impl Plan<'_> {
+    fn render(&self) -> Result<Vec<Rendered>, Error> {
+        folder::check_name(self.name)?;
+        let steps = steps(self.change, self.dialect);
+        let template = format!("migration/{}.sql.tera", self.dialect.word());
+        let mut files = Vec::new();
+        for (position, (step, version)) in steps.iter().zip(self.version..).enumerate() {
+            let name = match position {
+                0 => self.name.to_owned(),
+                _ => format!("{}_{}", self.name, position + 1),
+            };
+            let down = self.down(step, position, steps.len());
+            for (direction, view) in [("down", down), ("up", self.up(step, position, steps.len()))] {
+                let text = templates::render(&template, &view)?;
+                let path =
+                    PathBuf::from(self.dialect.word()).join(folder::file_name(version, &name, direction));
+                files.push(Rendered { path, text });
+            }
         }
+        Ok(files)
     }
-    Ok(files)
+
+    fn up(&self, step: &Step, position: usize, steps: usize) -> View {
+        let change = self.change;
+        let head = Head {
+            from: change.from.hash(),
+            to: change.to.hash(),
+            step: position + 1,
+            steps,
+            replaces: self.replaces.then_some(self.version),
+            allowed: Vec::new(),
+        };
+        let mut header = head.lines();
+        if position == 0 {
+            let hazards = change.hazards();
+            let allowed = |hazard: &Hazard| format!("oauth:allow {} {}", hazard.code, one_line(&hazard.text));
+            header.extend(hazards.iter().map(allowed));
+        }
+        header.extend(introduction(change));
+        View::of(step, header, &step.up)
+    }
+
+    fn down(&self, step: &Step, position: usize, steps: usize) -> View {
+        let change = self.change;
+        let header = match (position, steps) {
+            _ if step.down.is_empty() => vec!["Nothing has to be taken back here.".to_owned()],
+            (0, _) if change.from.tables.is_empty() => introduction(&change.reverse()),
+            (0, _) => vec!["Takes the change back.".to_owned(), GENERATED.to_owned()],
+            _ => vec!["Takes this step back.".to_owned(), GENERATED.to_owned()],
+        };
+        View::of(step, header, &step.down)
+    }
+}
+
+impl View {
+    fn of(step: &Step, header: Vec<String>, blocks: &[Block]) -> Self {
+        let no_transaction = blocks.iter().any(|block| step.alone || block.begins());
+        Self { no_transaction, header, blocks: blocks.to_vec() }
+    }
 }
 
 fn steps(change: &Change, dialect: Dialect) -> Vec<Step> {
@@ -131,38 +193,6 @@ fn guard(change: &Change, dialect: Dialect, blocks: &mut Vec<Block>) {
     for (offset, guard) in guards.enumerate() {
         blocks.insert(place + offset, Block::new("", vec![guard]));
     }
-}
-
-fn up(change: &Change, step: &Step, position: usize, length: usize) -> View {
-    let head = Head {
-        from: change.from.hash(),
-        to: change.to.hash(),
-        step: position + 1,
-        steps: length,
-        replaces: false,
-        allowed: Vec::new(),
-    };
-    let mut header = vec![head.line()];
-    if position == 0 {
-        header.extend(
-            change
-                .hazards()
-                .iter()
-                .map(|hazard| format!("oauth:allow {} {}", hazard.code, one_line(&hazard.text))),
-        );
-    }
-    header.extend(introduction(change));
-    View { no_transaction: false, header, blocks: step.up.clone() }
-}
-
-fn down(change: &Change, step: &Step, position: usize, length: usize) -> View {
-    let header = match (position, length) {
-        _ if step.down.is_empty() => vec!["Nothing has to be taken back here.".to_owned()],
-        (0, _) if change.from.tables.is_empty() => introduction(&change.reverse()),
-        (0, _) => vec!["Takes the change back.".to_owned(), GENERATED.to_owned()],
-        _ => vec!["Takes this step back.".to_owned(), GENERATED.to_owned()],
-    };
-    View { no_transaction: false, header, blocks: step.down.clone() }
 }
 
 const GENERATED: &str = "Generated by `cargo oauth make` from the models.";
