@@ -23,6 +23,7 @@ struct Parts {
     fills: Vec<Step>,
     indexes: Vec<Step>,
     constrain: Step,
+    rest: Vec<Step>,
     validate: Step,
     finish: Step,
 }
@@ -39,7 +40,9 @@ pub(super) fn steps(change: &Change) -> Vec<Step> {
     let mut steps = vec![parts.change];
     steps.extend(parts.fills);
     steps.extend(parts.indexes);
-    steps.extend([parts.constrain, parts.validate, parts.finish]);
+    steps.push(parts.constrain);
+    steps.extend(parts.rest);
+    steps.extend([parts.validate, parts.finish]);
     steps
 }
 
@@ -124,8 +127,9 @@ impl Plan<'_> {
         };
         let text = format!("Gives rows a value of `{}`, some at a time.", column.name);
         parts.fills.push(Step::single(Block::new(text, vec![statement(Some(BATCH))])));
-        let text = format!("Rows that came meanwhile get a value of `{}` too.", column.name);
-        parts.constrain.up.push(Block::new(text, vec![statement(None)]));
+        // After new rows must have a value, and apart from it: its lock would keep everybody waiting for this.
+        let text = format!("Rows that came before that get a value of `{}` too.", column.name);
+        parts.rest.push(Step::single(Block::new(text, vec![statement(None)])));
     }
 
     /// A check that new rows meet at once and old ones later lets NOT NULL be set without reading the table again.
