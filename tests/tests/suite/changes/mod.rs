@@ -1,5 +1,6 @@
 //! Changes of the models, made by `cargo oauth make` and applied to tables with rows.
 
+mod hazards;
 mod rows;
 mod team;
 
@@ -37,9 +38,14 @@ impl Team {
         Self { folder }
     }
 
-    /// Writes the models and the migration for them; gives the schema and the number of versions.
-    fn make(&self, source: &str) -> Schema {
+    /// Writes the models.
+    fn write(&self, source: &str) {
         std::fs::write(self.folder.path().join("src/models.rs"), source).unwrap();
+    }
+
+    /// Writes the models and the migration for them; gives the schema.
+    fn make(&self, source: &str) -> Schema {
+        self.write(source);
         let project = self.project();
         let allowed = Code::ALL.map(|(code, ..)| code).to_vec();
         project.make(&Make { name: None, allowed }).unwrap_or_else(|error| panic!("{error}\n{source}"));
