@@ -5,6 +5,7 @@ mod rows;
 mod team;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::path::Path;
 
@@ -109,13 +110,8 @@ async fn fresh(pool: &Pool, source: &str) -> Result<Catalog, Error> {
     Ok(fresh)
 }
 
-/// Applies a change to filled tables, compares them with fresh ones, and goes back.
-async fn check(kind: Kind, pair: &Pair) -> Result<(), TestCaseError> {
-    let dialect = dialect(kind);
-    let (before, after) = (pair.source(0), pair.source(1));
-    let team = Team::new();
-    let old = team.make(&before);
-    let first = team.newest();
+/// A database with users only.
+async fn database(kind: Kind) -> (TestDatabase, Pool) {
     let db = match kind {
         Kind::Sqlite => TestDatabase::sqlite(),
         Kind::Postgres => TestDatabase::postgres().await,
@@ -123,6 +119,15 @@ async fn check(kind: Kind, pair: &Pair) -> Result<(), TestCaseError> {
     };
     let pool = Pool::connect(&db.url).await.unwrap();
     rows::users(&pool).await;
+    (db, pool)
+}
+
+/// Applies a change to filled tables, compares them with fresh ones, and goes back; leaves no table behind.
+async fn check(dialect: Dialect, pool: &Pool, pair: &Pair) -> Result<(), TestCaseError> {
+    let (before, after) = (pair.source(0), pair.source(1));
+    let team = Team::new();
+    let old = team.make(&before);
+    let first = team.newest();
     let fail = |step: &str, error: &dyn Display| {
         TestCaseError::fail(format!(
             "{step}: {error}\n{before}\n// becomes\n{after}\n{}",
@@ -130,25 +135,25 @@ async fn check(kind: Kind, pair: &Pair) -> Result<(), TestCaseError> {
         ))
     };
 
-    let fresh_after = fresh(&pool, &after).await.map_err(|error| fail("fresh", &error))?;
-    team.migrations().migrate(&pool).await.map_err(|error| fail("before", &error))?;
-    let fresh_before = catalog(&pool).await;
-    rows::fill(&pool, &old, dialect, pair).await;
-    let values = rows::read(&pool, &old, dialect).await;
+    let fresh_after = fresh(pool, &after).await.map_err(|error| fail("fresh", &error))?;
+    team.migrations().migrate(pool).await.map_err(|error| fail("before", &error))?;
+    let fresh_before = catalog(pool).await;
+    rows::fill(pool, &old, dialect, pair).await;
+    let values = rows::read(pool, &old, dialect).await;
 
     let new = team.make(&after);
-    team.migrations().migrate(&pool).await.map_err(|error| fail("change", &error))?;
-    same(&catalog(&pool).await, &fresh_after).map_err(|error| fail("after the change", &error))?;
-    let now = rows::read(&pool, &new, dialect).await;
+    team.migrations().migrate(pool).await.map_err(|error| fail("change", &error))?;
+    same(&catalog(pool).await, &fresh_after).map_err(|error| fail("after the change", &error))?;
+    let now = rows::read(pool, &new, dialect).await;
     kept(pair, (&old, &new), (&values, &now)).map_err(|error| fail("rows", &error))?;
 
-    team.migrations().migrate(&pool).down_to(first).await.map_err(|error| fail("back", &error))?;
-    same(&catalog(&pool).await, &fresh_before).map_err(|error| fail("after the way back", &error))?;
-    let then = rows::read(&pool, &old, dialect).await;
-    match values.iter().find(|(name, rows)| rows.len() != then[*name].len()) {
-        Some((name, _)) => Err(fail("rows on the way back", &format!("{name:?}"))),
-        None => Ok(()),
+    team.migrations().migrate(pool).down_to(first).await.map_err(|error| fail("back", &error))?;
+    same(&catalog(pool).await, &fresh_before).map_err(|error| fail("after the way back", &error))?;
+    let then = rows::read(pool, &old, dialect).await;
+    if let Some((name, _)) = values.iter().find(|(name, rows)| rows.len() != then[*name].len()) {
+        return Err(fail("rows on the way back", &format!("{name:?}")));
     }
+    team.migrations().migrate(pool).down_to(0).await.map(drop).map_err(|error| fail("to nothing", &error))
 }
 
 /// Every file of the second change.
@@ -206,7 +211,19 @@ fn pairs(kind: Kind, default: usize) {
     let cases = u32::try_from(number_from_env("OAUTH_TEST_PAIRS", default)).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 100, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&team::pair(), |pair| runtime.block_on(check(kind, &pair)));
+    // Each pair leaves the database empty for the next one, unless it fails.
+    let empty = RefCell::new(None);
+    let outcome = TestRunner::new(config).run(&team::pair(), |pair| {
+        runtime.block_on(async {
+            let (db, pool) = match empty.take() {
+                Some(empty) => empty,
+                None => database(kind).await,
+            };
+            check(dialect(kind), &pool, &pair).await?;
+            empty.replace(Some((db, pool)));
+            Ok(())
+        })
+    });
     if let Err(error) = outcome {
         panic!("{error}");
     }

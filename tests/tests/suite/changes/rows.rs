@@ -98,7 +98,8 @@ pub(super) async fn read(pool: &Pool, schema: &Schema, dialect: Dialect) -> Valu
             let text = match (dialect, column.kind) {
                 (Dialect::Mysql, Kind::Bytes) => "hex({})",
                 (Dialect::Mysql, _) => "CAST({} AS char)",
-                (Dialect::Sqlite, Kind::Bytes) => "hex({})",
+                // Its hex of NULL is an empty text.
+                (Dialect::Sqlite, Kind::Bytes) => "iif({} IS NULL, NULL, hex({}))",
                 _ => "CAST({} AS text)",
             };
             let sql = format!(
