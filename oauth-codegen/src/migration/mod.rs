@@ -45,10 +45,10 @@ impl Step {
     fn single(block: Block) -> Self {
         Self { alone: true, up: vec![block], down: Vec::new() }
     }
+}
 
-    fn is_empty(&self) -> bool {
-        self.up.iter().all(|block| block.statements.is_empty())
-    }
+fn is_empty(blocks: &[Block]) -> bool {
+    blocks.iter().all(|block| block.statements.is_empty())
 }
 
 /// One file, as its template sees it.
@@ -161,14 +161,17 @@ fn steps(change: &Change, dialect: Dialect) -> Vec<Step> {
         guard(change, dialect, &mut first.up);
         guard(&back, dialect, &mut first.down);
     }
-    steps.retain(|step| !step.is_empty());
+    steps.retain(|step| !is_empty(&step.up));
+    let nothing = || vec![Block::new("This database stays as it is.", vec![Statement::Nothing])];
     if steps.is_empty() {
-        let nothing = || vec![Block::new("This database stays as it is.", vec![Statement::Nothing])];
         steps.push(Step { alone: false, up: nothing(), down: nothing() });
     }
     for step in &mut steps {
         step.up = tidy(std::mem::take(&mut step.up));
         step.down = tidy(std::mem::take(&mut step.down));
+        if dialect == Dialect::Mysql && step.down.is_empty() {
+            step.down = nothing();
+        }
     }
     steps
 }

@@ -1,9 +1,11 @@
 //! The statements of a change on MySQL and MariaDB, which commit after each: one after the other, so that a run that
 //! stopped goes on where it was.
 
+use std::collections::BTreeSet;
+
 use oauth_schema::change::{Change, Operation};
 use oauth_schema::dialect::Dialect;
-use oauth_schema::schema::{Column, ForeignKey, Table};
+use oauth_schema::schema::{Column, ForeignKey, Index, Schema, Table, Unique};
 
 use super::fill::{BATCH, Fill};
 use super::statement::{Block, Statement};
@@ -16,7 +18,7 @@ pub(super) fn blocks(change: &Change) -> Vec<Block> {
     let mut blocks = vec![plan.untied(), plan.released()];
     let operations = change.operations.iter();
     blocks.extend(operations.map(|operation| Block::of(operation, plan.statements(operation))));
-    blocks.extend([plan.tied(), plan.bound()]);
+    blocks.extend([plan.renamed(), plan.tied(), plan.bound()]);
     blocks
 }
 
@@ -62,7 +64,7 @@ impl Plan<'_> {
                 let rename = Statement::RenameIndex { table: quote(table), from: quote(from), to: quote(to) };
                 if from == to { Vec::new() } else { vec![rename] }
             }
-            // A foreign key has no other way to a new name than to go and come back; see `released` and `bound`.
+            // A foreign key has no other way to a new name than another one in its place; see `kept_foreign_keys`.
             Operation::RenameForeignKey { .. } => Vec::new(),
             Operation::AddForeignKey { table, key } => vec![self.foreign_key(table, key)],
             Operation::DropForeignKey { table, key } => vec![drop_foreign_key(table, key)],
@@ -159,50 +161,68 @@ impl Plan<'_> {
         Block::new("Tables that refer to each other are taken apart first.", keys.collect())
     }
 
-    /// Foreign keys that go before the change, as their column, index or name cannot change under them.
+    /// Gives foreign keys their new names. While the old ones hold, the database need not look at the rows, for which it
+    /// would copy the table and let nobody write to it.
+    fn renamed(&self) -> Block {
+        let keys = self.kept_foreign_keys();
+        let keys: Vec<_> = keys.iter().filter(|key| !key.is_in_the_way).collect();
+        if keys.is_empty() {
+            return Block::new("", Vec::new());
+        }
+        let mut statements = vec![Statement::ForeignKeysOff];
+        statements.extend(keys.iter().map(|key| self.foreign_key(&key.new.name, &key.to)));
+        statements.push(Statement::ForeignKeysOn);
+        statements.extend(keys.iter().map(|key| drop_foreign_key(&key.new.name, &key.from)));
+        let text = "Foreign keys get new names: the new ones are added beside the old ones, which hold meanwhile, so that the\n\
+                    rows need not be looked at and the tables not be copied.";
+        Block::new(text, statements)
+    }
+
+    /// Foreign keys that go before the change, as their column or index cannot change under them.
     fn released(&self) -> Block {
-        let keys = self.kept_foreign_keys().into_iter();
-        let drops = keys.map(|(old, from, ..)| drop_foreign_key(&old.name, &from));
-        Block::new("Foreign keys that stay, but whose column, index or name changes.", drops.collect())
+        let keys = self.kept_foreign_keys();
+        let keys = keys.iter().filter(|key| key.is_in_the_way);
+        let drops = keys.map(|key| drop_foreign_key(&key.old.name, &key.from));
+        Block::new("Foreign keys that stay, but are in the way of the change.", drops.collect())
     }
 
     /// The same foreign keys, after the change.
     fn bound(&self) -> Block {
-        let keys = self.kept_foreign_keys().into_iter();
-        let adds = keys.map(|(.., new, to)| self.foreign_key(&new.name, &to));
+        let keys = self.kept_foreign_keys();
+        let keys = keys.iter().filter(|key| key.is_in_the_way);
+        let adds = keys.map(|key| self.foreign_key(&key.new.name, &key.to));
         Block::new("The foreign keys that stay are back.", adds.collect())
     }
 
-    /// Foreign keys that stay and have to be away during the change: as they are before, and after.
-    fn kept_foreign_keys(&self) -> Vec<(&Table, ForeignKey, &Table, ForeignKey)> {
+    /// Foreign keys that stay and are touched by the change.
+    fn kept_foreign_keys(&self) -> Vec<KeptForeignKey<'_>> {
         let mut kept = Vec::new();
+        let (names_before, names_after) = (names(&self.change.from), names(&self.change.to));
         for new in &self.change.to.tables {
             let Some(old) = self.change.from.of_role(new.role) else { continue };
             for column in &new.columns {
                 let Some(to) = new.foreign_key(column) else { continue };
-                let is_touched = self.change.operations.iter().any(|operation| match operation {
-                    Operation::AlterColumn { table, to, .. } => *table == new.name && to.name == column.name,
-                    Operation::DropUnique { table, unique, .. } => {
-                        *table == old.name && unique.columns == [self.before(new, &column.name)]
-                    }
-                    Operation::DropIndex { table, index, .. } => {
-                        *table == old.name && index.columns == [self.before(new, &column.name)]
-                    }
-                    Operation::RenameForeignKey { table, from, to } => {
-                        *table == new.name
-                            && to.column == column.name
-                            && from.names.on(DIALECT) != to.names.on(DIALECT)
-                    }
-                    _ => false,
-                });
+                let before = self.before(new, &column.name);
+                let from = old.column(&before).and_then(|column| old.foreign_key(column));
                 let is_added = self.change.operations.iter().any(|operation| {
                     matches!(operation, Operation::AddForeignKey { table, key } if *table == new.name && key.column == column.name)
                 });
-                let before = old.column(&self.before(new, &column.name));
-                if let (true, false, Some(from)) =
-                    (is_touched, is_added, before.and_then(|column| old.foreign_key(column)))
-                {
-                    kept.push((old, from, new, to));
+                let Some(from) = from.filter(|_| !is_added) else { continue };
+                let is_changed = self.change.operations.iter().any(|operation| match operation {
+                    Operation::AlterColumn { table, to, .. } => *table == new.name && to.name == column.name,
+                    Operation::DropUnique { table, unique: Unique { columns, .. }, .. }
+                    | Operation::DropIndex { table, index: Index { columns, .. }, .. } => {
+                        *table == old.name && *columns == [before.as_str()]
+                    }
+                    _ => false,
+                });
+                let (name_before, name_after) = (from.names.on(DIALECT), to.names.on(DIALECT));
+                let is_renamed = name_before != name_after;
+                // Where tables take each other's names, their foreign keys do too, and each name is there once.
+                let is_taken =
+                    is_renamed && (names_after.contains(name_before) || names_before.contains(name_after));
+                if is_changed || is_renamed {
+                    kept.push(KeptForeignKey { old, from, new, to, is_in_the_way: is_changed || is_taken });
                 }
             }
         }
@@ -217,6 +237,25 @@ impl Plan<'_> {
         });
         renamed.map_or_else(|| column.to_owned(), Clone::clone)
     }
+}
+
+/// A foreign key that stays: as it is before, and after.
+struct KeptForeignKey<'a> {
+    old: &'a Table,
+    from: ForeignKey,
+    new: &'a Table,
+    to: ForeignKey,
+    /// Whether it has to be away during the change.
+    is_in_the_way: bool,
+}
+
+/// The name of every foreign key.
+fn names(schema: &Schema) -> BTreeSet<String> {
+    let keys = schema
+        .tables
+        .iter()
+        .flat_map(|table| table.columns.iter().filter_map(|column| table.foreign_key(column)));
+    keys.map(|key| key.names.on(DIALECT).to_owned()).collect()
 }
 
 fn drop_foreign_key(table: &str, key: &ForeignKey) -> Statement {

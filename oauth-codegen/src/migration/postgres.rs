@@ -175,9 +175,7 @@ impl Plan<'_> {
                 let mut statements = self.altered(table, from, to);
                 if from.nullable && !to.nullable {
                     if let Some(value) = Fill::of(self.views, to, self.change.back).value() {
-                        let value = value.to_owned();
-                        let (table, column) = (quote(table), quote(&to.name));
-                        statements.push(Statement::Fill { table, column, value, batch: None });
+                        statements.extend(filled(table, to, value));
                     }
                     statements.push(Statement::SetNotNull { table: quote(table), column: quote(&to.name) });
                 }
@@ -336,6 +334,15 @@ impl Plan<'_> {
         }
         statements
     }
+}
+
+/// Gives all rows without a value one, in one statement.
+fn filled(table: &str, column: &Column, value: &str) -> Vec<Statement> {
+    let (table, name) = (DIALECT.quote(table), DIALECT.quote(&column.name));
+    let fill = Statement::Fill { table, column: name, value: value.to_owned(), batch: None };
+    // PostgreSQL alters no table whose foreign keys it still has to look at.
+    let now = column.reference.is_some().then_some(Statement::ForeignKeysNow);
+    std::iter::once(fill).chain(now).collect()
 }
 
 fn concurrently(operation: &Operation, table: &str, key: KeyView, unique: bool) -> Step {

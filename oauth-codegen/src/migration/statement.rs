@@ -192,6 +192,8 @@ pub(super) enum Statement {
     Begin,
     Commit,
     ForeignKeysOn,
+    /// Looks at foreign keys now that are looked at when the transaction ends.
+    ForeignKeysNow,
     /// A change that this database does not notice; a file without a statement is none for MySQL.
     Nothing,
 }
