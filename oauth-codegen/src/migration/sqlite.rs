@@ -13,6 +13,7 @@ use oauth_schema::schema::{Column, Table};
 use super::fill::Fill;
 use super::statement::{Block, Statement};
 use super::table::{KeyView, Place, Views, counts, own_indexes};
+use crate::templates::one_line;
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -44,6 +45,7 @@ pub(super) fn blocks(change: &Change) -> Vec<Block> {
         blocks.extend(plan.rebuilds());
     }
     if !plan.rebuilt.is_empty() {
+        blocks.insert(0, plan.unknown());
         blocks.insert(0, Block::new(WHY, vec![Statement::ForeignKeysOff, Statement::Begin]));
         blocks.push(Block::new("", vec![Statement::Commit, Statement::ForeignKeysOn]));
     }
@@ -197,6 +199,30 @@ impl Plan<'_> {
         };
         blocks.push(Block::new("", vec![guard, Statement::ForgetCounts]));
         blocks
+    }
+
+    /// Refuses to write a table anew that has more than the models know, which would be gone.
+    fn unknown(&self) -> Block {
+        let tables = self.change.from.tables.iter();
+        let tables =
+            tables.filter(|old| self.after(&old.name).is_some_and(|new| self.rebuilt.contains(&new.name)));
+        let guards = tables.map(|table| {
+            let name = DIALECT.literal(&table.name);
+            let columns = std::iter::once(Table::KEY).chain(table.columns.iter().map(|column| column.name.as_str()));
+            let columns: Vec<String> = columns.map(|column| DIALECT.literal(column)).collect();
+            Statement::Guard {
+                code: Code::ColumnDropped.word(),
+                text: one_line(&format!(
+                    "`{}` has columns or triggers that the models do not know, and that would be gone when it is written anew",
+                    table.name
+                )),
+                select: format!(
+                    "SELECT (SELECT count(*) FROM pragma_table_xinfo({name}) WHERE name COLLATE NOCASE NOT IN ({})) + (SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = {name} COLLATE NOCASE)",
+                    columns.join(", ")
+                ),
+            }
+        });
+        Block::new("", guards.collect())
     }
 
     /// The rows of the tables, and the references to them.

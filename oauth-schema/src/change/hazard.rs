@@ -26,7 +26,7 @@ pub enum Code {
     ChoiceRemoved,
     /// Rows have to refer to rows that are there.
     Reference,
-    /// The table is written anew, and nobody writes to it meanwhile.
+    /// The table is written anew, and others wait for it meanwhile.
     Rewrite,
     /// Rows or references are lost while a table is written anew; nobody can allow that.
     RowsLost,
@@ -51,7 +51,7 @@ impl Code {
         (Self::Unique, "M006", "values that are there have to differ from each other"),
         (Self::ChoiceRemoved, "M007", "a value is no longer allowed"),
         (Self::Reference, "M008", "values that are there have to refer to rows"),
-        (Self::Rewrite, "M009", "the table is written anew, and nobody writes to it meanwhile"),
+        (Self::Rewrite, "M009", "the table is written anew, and others wait for it meanwhile"),
         (Self::RowsLost, "M010", "rows or references were lost while the table was written anew"),
     ];
 
@@ -209,11 +209,8 @@ impl Change {
                 ..narrowed(table, from, to)
             });
         }
-        if range(from.kind).is_some() && from.kind != to.kind {
-            hazards.push(hazard(
-                Code::Rewrite,
-                format!("the type of `{name}` of `{table}` changes, so PostgreSQL and MySQL write the table anew and let nobody write meanwhile"),
-            ));
+        if let Some(what) = rewrite(from, to) {
+            hazards.push(hazard(Code::Rewrite, format!("the type of `{name}` of `{table}` changes: {what}")));
         }
         if from.nullable && !to.nullable && to.default.is_none() && to.hints.backfill.is_empty() {
             hazards.push(Hazard {
@@ -320,6 +317,20 @@ fn narrowed(table: &str, from: &Column, to: &Column) -> Hazard {
         kind(to)
     );
     hazard(Code::Narrowed, text)
+}
+
+/// Which databases write the table anew for the other type of a column, and who waits.
+fn rewrite(from: &Column, to: &Column) -> Option<&'static str> {
+    // MySQL has the length of a text in one byte up to 255 bytes, which are 63 characters, and in two beyond.
+    let place = |column: &Column| column.max_length.map(|length| length > 63);
+    let narrower = to.max_length.is_some_and(|length| from.max_length.is_none_or(|before| length < before));
+    if from.kind.is_text() && to.kind.is_text() && !narrower {
+        return (place(from) != place(to))
+            .then_some("MySQL writes the table anew and lets nobody write meanwhile");
+    }
+    (from.kind != to.kind || narrower).then_some(
+        "PostgreSQL and MySQL write the table anew; meanwhile PostgreSQL lets nobody read or write, MySQL nobody write",
+    )
 }
 
 /// Least and greatest whole number of a kind.

@@ -7,6 +7,12 @@
 PRAGMA foreign_keys = OFF;
 BEGIN;
 
+-- oauth:guard M003 the column `code` of `team_application` held string of length 100 and holds string of length 50 from now on
+SELECT count(*) FROM "team_application" WHERE length("code") > 50;
+
+-- oauth:guard M002 `team_application` has columns or triggers that the models do not know, and that would be gone when it is written anew
+SELECT (SELECT count(*) FROM pragma_table_xinfo('team_application') WHERE name COLLATE NOCASE NOT IN ('id', 'client_id', 'user_id', 'redirect_uris', 'post_logout_redirect_uris', 'client_type', 'authorization_grant_type', 'client_secret', 'hash_client_secret', 'name', 'skip_authorization', 'created', 'updated', 'algorithm', 'allowed_origins', 'registration_source', 'cimd_expires_at', 'token_endpoint_auth_method', 'client_jwks', 'client_jwks_uri', 'require_pushed_authorization_requests', 'title', 'notes', 'seats', 'code')) + (SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'team_application' COLLATE NOCASE);
+
 -- Drop the index on `title` of `team_application`.
 DROP INDEX "team_application_title_91026eb0";
 
