@@ -3,6 +3,7 @@
 mod hazards;
 mod rows;
 mod team;
+mod tokens;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
