@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use oauth_codegen::config::Config;
 use oauth_runtime::database::{Database, Pool};
 use oauth_runtime::prelude::*;
-use oauth_schema::Dialect;
+use oauth_schema::{Change, Dialect, Schema};
 use sha2::{Digest as _, Sha256};
 use sqlx::AssertSqlSafe;
 
@@ -33,7 +33,11 @@ pub(crate) async fn create(pool: &Pool) {
     let reading = oauth_codegen::source::read(Path::new(env!("CARGO_MANIFEST_DIR")), &Config::default())
         .expect("the models can be read");
     let set = reading.set.as_ref().expect("the models are sound");
-    let [_, up] = oauth_codegen::migration::create(set, dialect, 1, "initial").expect("a migration is made");
+    let schema = Schema::of(set);
+    let change = Change::between(&Schema::empty(schema.user.clone()), &schema).expect("tables can be made");
+    let files =
+        oauth_codegen::migration::render(&change, dialect, 1, "initial").expect("a migration is made");
+    let [_, up] = files.try_into().expect("two files");
     let users = "CREATE TABLE users (id bigint NOT NULL PRIMARY KEY); INSERT INTO users VALUES (1)";
     script(pool, users.to_owned()).await;
     script(pool, up.text).await;

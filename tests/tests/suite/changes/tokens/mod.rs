@@ -225,7 +225,10 @@ async fn a_table_with_more_than_the_models_know_is_not_written_anew() {
         run(&issued.pool, more).await;
         issued.team.make(&with_column(WITH_BACKFILL));
         let refused = issued.team.migrations().migrate(&issued.pool).await.unwrap_err();
-        assert!(refused.to_string().contains("`oauth2_provider_application` has columns or triggers"), "{refused}");
+        assert!(
+            refused.to_string().contains("`oauth2_provider_application` has columns or triggers"),
+            "{refused}"
+        );
         assert_accepted!(issued.store);
     }
 }
