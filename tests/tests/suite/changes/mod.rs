@@ -1,6 +1,7 @@
 //! Changes of the models, made by `cargo oauth make` and applied to tables with rows.
 
 mod hazards;
+mod page;
 mod rows;
 mod team;
 mod tokens;
