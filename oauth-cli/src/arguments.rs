@@ -20,6 +20,14 @@ pub(crate) struct Arguments {
     pub(crate) manifest_path: Option<PathBuf>,
 }
 
+/// A live database.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Database {
+    /// Where it is: `sqlite://…`, `postgres://…` or `mysql://…`.
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: String,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -61,6 +69,26 @@ pub(crate) enum Command {
         /// Codes of unsafe changes that are meant, beside those that the migration allows.
         #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
         allow: Vec<Code>,
+    },
+    /// Compare a live database with the models; exits with 1 where they differ, with 2 where it could not look.
+    Diff {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Take over a database that Django OAuth Toolkit made: say what it holds, write the migration that leads there,
+    /// and record it as applied.
+    Adopt {
+        #[command(flatten)]
+        database: Database,
+        /// Write the migration to the models too.
+        #[arg(long)]
+        make: bool,
+        /// Codes of unsafe changes that are meant in it, such as `M007`.
+        #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = code)]
+        allow: Vec<Code>,
+        /// Write and record nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Print the Rust that the derives emit, formatted.
     Code {

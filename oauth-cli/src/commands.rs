@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use oauth_cli::live;
 use oauth_codegen::project::Make;
 use oauth_codegen::{Project, admin, diagram};
 use oauth_schema::model::Model;
@@ -40,6 +41,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
             let make = Make { name: None, allowed: allow.clone() };
             project.rebase(name, &make).map(|files| migrations::rewritten(&project, &files))
         }
+        Command::Diff { database } => {
+            let found = on_database(live::diff(&project, &database.database_url))?;
+            return Ok(Output { text: found.to_string(), agrees: found.is_empty() });
+        }
+        Command::Adopt { database, make, allow, dry_run } => {
+            let options = live::Adopt { make: *make, allowed: allow.clone(), dry_run: *dry_run };
+            return on_database(live::adopt(&project, &database.database_url, &options)).map(Output::of);
+        }
         Command::Code { role } => return code(&project, role.as_deref()),
         Command::Diagram { format } => {
             project.models().and_then(|set| diagram::render(set, *format)).map(Output::of)
@@ -53,6 +62,13 @@ impl Output {
     pub(crate) fn of(text: String) -> Self {
         Self { text, agrees: true }
     }
+}
+
+/// Waits for what a command does with a database.
+fn on_database<T>(work: impl Future<Output = Result<T, live::Error>>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("cannot wait for a database: {error}"))?;
+    runtime.block_on(work).map_err(|error| error.to_string())
 }
 
 fn code(project: &Project, role: Option<&str>) -> Result<Output, String> {

@@ -250,7 +250,23 @@ impl Project {
         Ok(files)
     }
 
-    pub(crate) fn write(&self, files: &[Rendered]) -> Result<Vec<PathBuf>, Error> {
+    /// The first migration as it leads to a schema that a database has already, and the text of that schema.
+    ///
+    /// # Errors
+    /// As [`Project::models`]; names that no file can have.
+    pub fn baseline(&self, schema: &Schema, name: &str) -> Result<Vec<Rendered>, Error> {
+        let change =
+            Change::between(&Schema::empty(schema.user.clone()), schema).map_err(Error::Obstacles)?;
+        let mut files = vec![Rendered { path: SCHEMA_FILE.into(), text: schema.text() }];
+        files.extend(rendered(&change, &self.models()?.databases, 1, name)?);
+        Ok(files)
+    }
+
+    /// Writes files into the migrations folder and gives their paths.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn write(&self, files: &[Rendered]) -> Result<Vec<PathBuf>, Error> {
         let folder = self.folder();
         let mut written = Vec::new();
         for file in files {

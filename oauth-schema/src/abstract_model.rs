@@ -75,10 +75,19 @@ pub struct AbstractColumn {
     pub index: Option<IndexStyle>,
     #[serde(default)]
     pub addition: bool,
+    pub backfill: Option<AbstractBackfill>,
     #[serde(default)]
     pub secret: bool,
     pub label: Option<String>,
     pub doc: String,
+}
+
+/// What rows get that are older than a column.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AbstractBackfill {
+    /// The lower-case hexadecimal SHA-256 of a text in this column.
+    Sha256(String),
 }
 
 /// What a text or document means.

@@ -76,6 +76,16 @@ impl Dialect {
         format!("'{escaped}'")
     }
 
+    /// The lower-case hexadecimal SHA-256 of a text, given as an expression.
+    pub fn sha256(self, text: &str) -> String {
+        match self {
+            // SQLite has no such function: the migrator makes this table of what `oauth:sha256` stands above.
+            Self::Sqlite => format!("SELECT sha256 FROM temp.oauth_sha256 WHERE text = {text}"),
+            Self::Postgres => format!("encode(sha256(convert_to({text}, 'UTF8')), 'hex')"),
+            Self::Mysql => format!("SHA2({text}, 256)"),
+        }
+    }
+
     /// The SQL type of a column, as Django's newest release writes it.
     pub fn sql_type(self, kind: Kind, max_length: Option<u32>) -> String {
         if let (Kind::String | Kind::Choice, Some(length)) = (kind, max_length) {

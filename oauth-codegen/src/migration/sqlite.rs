@@ -257,15 +257,22 @@ impl Plan<'_> {
             values.push(self.value(table, column));
         }
         let aside_quoted = DIALECT.quote(&aside);
-        let mut statements = vec![
-            Statement::CreateTable(self.views.table(table, &aside)),
-            Statement::CopyRows {
-                from: name.clone(),
-                to: aside_quoted.clone(),
-                columns: columns.join(", "),
-                values: values.join(", "),
-            },
-        ];
+        let hashed = table.columns.iter().filter(|column| self.is_filled(table, column));
+        let hashed = hashed.filter_map(|column| column.hints.sha256_of.as_ref());
+        let hashed: Vec<&String> = hashed.collect();
+        let mut statements = vec![Statement::CreateTable(self.views.table(table, &aside))];
+        statements.extend(
+            hashed.iter().map(|text| Statement::Sha256 { table: name.clone(), column: DIALECT.quote(text) }),
+        );
+        statements.push(Statement::CopyRows {
+            from: name.clone(),
+            to: aside_quoted.clone(),
+            columns: columns.join(", "),
+            values: values.join(", "),
+        });
+        if !hashed.is_empty() {
+            statements.push(Statement::ForgetSha256);
+        }
         if counts(table) {
             let (from, to) = (DIALECT.literal(&table.name), DIALECT.literal(&aside));
             statements.push(Statement::KeepSequence { from, to });
@@ -284,11 +291,18 @@ impl Plan<'_> {
             let is_null = column.nullable && !matches!(fill, Fill::Default(_));
             return fill.value().filter(|_| !is_null).unwrap_or("NULL").to_owned();
         }
-        let was_nullable = self.column_before(table, column).is_some_and(|old| old.nullable);
-        match fill.value().filter(|_| was_nullable && !column.nullable) {
+        match fill.value().filter(|_| self.is_filled(table, column)) {
             Some(value) => format!("coalesce({quoted}, {value})"),
             None => quoted,
         }
+    }
+
+    /// Whether rows that are there have no value that the column takes.
+    fn is_filled(&self, table: &Table, column: &Column) -> bool {
+        let had_none = |old: &Column| old.nullable;
+        !column.nullable
+            && (self.is_new(&table.name, &column.name)
+                || self.column_before(table, column).is_some_and(had_none))
     }
 
     /// A column of now, as it was before.

@@ -177,6 +177,12 @@ pub(super) enum Statement {
         counts: Vec<String>,
     },
     ForgetCounts,
+    /// Lets the migrator hash the texts of a column.
+    Sha256 {
+        table: String,
+        column: String,
+    },
+    ForgetSha256,
     CopyRows {
         from: String,
         to: String,

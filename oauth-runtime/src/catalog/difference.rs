@@ -76,8 +76,13 @@ impl Catalog {
     ///
     /// Neither the order of columns, indexes and constraints nor the number of rows counts.
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
+        self.differences_between(["here", "there"], other)
+    }
+
+    /// The same, in other words for this catalog and the other one.
+    pub fn differences_between(&self, words: [&str; 2], other: &Self) -> Vec<Difference> {
         let names: BTreeSet<&String> = self.tables.keys().chain(other.tables.keys()).collect();
-        let mut found = Found { database: self.database, table: "", differences: Vec::new() };
+        let mut found = Found { database: self.database, words, table: "", differences: Vec::new() };
         for name in names {
             found.table = name;
             match (self.tables.get(name), other.tables.get(name)) {
@@ -92,6 +97,8 @@ impl Catalog {
 /// What is found, and where the search is.
 struct Found<'a> {
     database: Database,
+    /// What this catalog and the other one are called.
+    words: [&'a str; 2],
     table: &'a str,
     differences: Vec<Difference>,
 }
@@ -128,7 +135,8 @@ impl Found<'_> {
             self.both(About::Type, name, &of("the type"), here, there);
         }
         if here.nullable != there.nullable {
-            let (may, not) = if here.nullable { ("here", "there") } else { ("there", "here") };
+            let [here_word, there_word] = self.words;
+            let (may, not) = if here.nullable { (here_word, there_word) } else { (there_word, here_word) };
             let text = format!("column `{name}` may be NULL {may}, not {not}");
             self.push(About::Null, name, Place::Both, text);
         }
@@ -202,12 +210,14 @@ impl Found<'_> {
         there: Option<T>,
     ) {
         let shown = |value: Option<T>| value.map_or_else(|| "none".to_owned(), |value| value.to_string());
-        let text = format!("{what} is {} here, {} there", shown(here), shown(there));
+        let [here_word, there_word] = self.words;
+        let text = format!("{what} is {} {here_word}, {} {there_word}", shown(here), shown(there));
         self.push(about, name, Place::Both, text);
     }
 
     fn only(&mut self, about: About, name: &str, is_here: bool, what: &str) {
-        let (place, word) = if is_here { (Place::Here, "here") } else { (Place::There, "there") };
+        let place = if is_here { Place::Here } else { Place::There };
+        let word = self.words[usize::from(!is_here)];
         self.push(about, name, place, format!("{what} is only {word}"));
     }
 

@@ -20,4 +20,4 @@ mod statements;
 pub use default::DefaultValue;
 pub use difference::{About, Difference, Place};
 pub use model::{Action, Catalog, Check, Column, Counter, Deferral, ForeignKey, Index, IndexColumn, Table};
-pub use read::read;
+pub use read::{count, django_migration, read};

@@ -9,7 +9,7 @@ use super::statements;
 use super::{
     Action, Catalog, Check, Column, Counter, DefaultValue, Deferral, ForeignKey, Index, IndexColumn, Table,
 };
-use crate::database::{Arguments, Database, Executor, Row, Statement};
+use crate::database::{Arguments, Database, Executor, Row, SqlWriter, Statement};
 use crate::error::{DecodeError, Error};
 
 /// Reads the tables whose names `wanted` says yes to.
@@ -38,6 +38,37 @@ pub async fn read<'c>(
     let mut catalog = reader.finish();
     catalog.tables.retain(|name, _| wanted(name));
     Ok(catalog)
+}
+
+/// Counts the rows of a table, all of them.
+///
+/// # Errors
+/// When the connection fails, or the database refuses to read the table.
+pub async fn count<'c>(executor: impl Into<Executor<'c>>, table: &str) -> Result<u64, Error> {
+    let mut executor = executor.into();
+    let mut sql = SqlWriter::new(executor.database(), "SELECT count(*) FROM ")?;
+    sql.name(table);
+    let (sql, arguments) = sql.finish();
+    let rows = executor.fetch_optional(sql, arguments, |row| row.get::<i64>(0, "count")).await?;
+    Ok(rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or(0))
+}
+
+/// The newest migration of an app that Django has applied, where the database has Django's table of them.
+///
+/// # Errors
+/// When the connection fails, or the database refuses to read the table.
+pub async fn django_migration<'c>(
+    executor: impl Into<Executor<'c>>,
+    app: &str,
+) -> Result<Option<String>, Error> {
+    let mut executor = executor.into();
+    let mut sql = SqlWriter::new(executor.database(), "SELECT name FROM django_migrations WHERE app = ")?;
+    sql.value(app).push(" ORDER BY name DESC LIMIT 1");
+    let (sql, arguments) = sql.finish();
+    match executor.fetch_optional(sql, arguments, |row| row.get(0, "name")).await {
+        Err(Error::NotMigrated { .. }) => Ok(None),
+        read => read,
+    }
 }
 
 async fn run(

@@ -61,6 +61,8 @@ pub(super) enum Kind<'a> {
     Guard { code: &'a str, text: &'a str },
     /// It is run until it changes no row.
     Repeat,
+    /// The texts that it gives are hashed.
+    Sha256,
 }
 
 /// Lower-case hexadecimal SHA-256 of a script. Line endings do not count: git may change them.
@@ -151,6 +153,9 @@ impl<'a> Reader<'a> {
             (Kind::Guard { .. }, word, _) if !matches!(word, "SELECT" | "WITH") => {
                 "`oauth:guard` belongs above a SELECT that gives one number"
             }
+            (Kind::Sha256, word, _) if word != "SELECT" || self.database != Database::Sqlite => {
+                "`oauth:sha256` belongs above a SELECT of SQLite; the other databases have a function for it"
+            }
             (Kind::Repeat, word, _) if !matches!(word, "UPDATE" | "DELETE" | "INSERT" | "WITH") => {
                 "`oauth:repeat` belongs above an UPDATE or DELETE"
             }
@@ -179,9 +184,9 @@ impl<'a> Reader<'a> {
             let (word, rest) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
             let rest = rest.trim();
             let problem = match word {
-                "guard" | "repeat" if code.is_none() => "it belongs above a statement",
-                "guard" | "repeat" if kind != Kind::Once => {
-                    "a statement has one `oauth:guard` or `oauth:repeat`"
+                "guard" | "repeat" | "sha256" if code.is_none() => "it belongs above a statement",
+                "guard" | "repeat" | "sha256" if kind != Kind::Once => {
+                    "a statement has one `oauth:guard`, `oauth:repeat` or `oauth:sha256`"
                 }
                 "guard" => match rest.split_once(char::is_whitespace) {
                     Some((code, text)) => {
@@ -192,6 +197,10 @@ impl<'a> Reader<'a> {
                 },
                 "repeat" => {
                     kind = Kind::Repeat;
+                    continue;
+                }
+                "sha256" => {
+                    kind = Kind::Sha256;
                     continue;
                 }
                 "schema" | "replaces" | "allow" if !self.file.statements.is_empty() => {
@@ -210,7 +219,7 @@ impl<'a> Reader<'a> {
                 }
                 "replaces" => "write the newest version that it replaces, such as `-- oauth:replaces 12`",
                 "allow" => continue,
-                _ => "no such word; there are `schema`, `replaces`, `allow`, `guard` and `repeat`",
+                _ => "no such word; there are `schema`, `replaces`, `allow`, `guard`, `repeat` and `sha256`",
             };
             return Err((position, format!("`oauth:{word}`: {problem}")));
         }
@@ -218,7 +227,13 @@ impl<'a> Reader<'a> {
     }
 
     fn mode(&self) -> Result<Mode, Problem> {
-        let repeats = self.file.statements.iter().any(|statement| statement.kind == Kind::Repeat);
+        let has = |kind| self.file.statements.iter().any(|statement| statement.kind == kind);
+        let repeats = has(Kind::Repeat);
+        if repeats && has(Kind::Sha256) {
+            let problem =
+                "hashes are there for one transaction; give the repeated statement a file of its own";
+            return Err((0, problem.to_owned()));
+        }
         Ok(match self.database {
             Database::Mysql => Mode::Stepwise,
             Database::Sqlite if let (true, Some(position)) = (repeats, self.transaction) => {

@@ -4,6 +4,7 @@ mod doubt;
 mod error;
 mod failure;
 mod file;
+mod hash;
 mod history;
 mod index;
 mod plan;

@@ -12,7 +12,7 @@ use super::plan::{Action, Set, Step};
 use super::references::References;
 use super::report::{Direction, MigrationReport, MigrationStep};
 use super::session::{self, Patience, Session};
-use super::{Migrate, MigrationError, Program, State, doubt, index};
+use super::{Migrate, MigrationError, Program, State, doubt, hash, index};
 use crate::database::{Connection, Database, Executor, SqlWriter, Transaction};
 use crate::error::Error;
 
@@ -450,6 +450,7 @@ impl Job<'_> {
                     }
                 }
             }
+            Kind::Sha256 => hash::fill(connection, statement.code()).await?,
             Kind::Once | Kind::Repeat => {
                 session::execute(connection, statement.text).await.map_err(refused)?
             }

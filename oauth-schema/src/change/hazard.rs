@@ -168,7 +168,7 @@ impl Change {
     }
 
     fn added(&self, table: &str, column: &Column, hazards: &mut Vec<Hazard>) {
-        if column.nullable || column.default.is_some() || !column.hints.backfill.is_empty() {
+        if column.nullable || column.default.is_some() || column.hints.fills() {
             return;
         }
         // On the way back rows get an empty value, unless they have to differ or to refer to something.
@@ -212,7 +212,7 @@ impl Change {
         if let Some(what) = rewrite(from, to) {
             hazards.push(hazard(Code::Rewrite, format!("the type of `{name}` of `{table}` changes: {what}")));
         }
-        if from.nullable && !to.nullable && to.default.is_none() && to.hints.backfill.is_empty() {
+        if from.nullable && !to.nullable && to.default.is_none() && !to.hints.fills() {
             hazards.push(Hazard {
                 way_out: Some("say what rows get where it is NULL: `default = …`, or `backfill = \"an SQL expression\"`"),
                 check: Some(Check::Null { table: before.clone(), column: column.clone() }),
@@ -252,8 +252,7 @@ impl Change {
                 let added = columns.iter().filter(|column| self.column_before(table, column).is_none());
                 let column = |name: &String| self.to.table(table).and_then(|table| table.column(name));
                 if added.filter_map(column).any(|column| {
-                    (column.nullable && column.stored_default().is_none())
-                        || !column.hints.backfill.is_empty()
+                    (column.nullable && column.stored_default().is_none()) || column.hints.fills()
                 }) {
                     return None;
                 }

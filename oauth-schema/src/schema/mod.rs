@@ -88,12 +88,21 @@ pub struct Hints {
     pub renamed_from: Option<String>,
     /// What rows that are there get, as an SQL expression per dialect.
     pub backfill: Vec<(Dialect, String)>,
+    /// The column whose SHA-256 rows that are there get.
+    pub sha256_of: Option<String>,
 }
 
 impl Hints {
     /// The expression for a dialect.
-    pub fn backfill(&self, dialect: Dialect) -> Option<&str> {
-        self.backfill.iter().find(|(known, _)| *known == dialect).map(|(_, expression)| expression.as_str())
+    pub fn backfill(&self, dialect: Dialect) -> Option<String> {
+        let own = self.backfill.iter().find(|(known, _)| *known == dialect);
+        let own = own.map(|(_, expression)| expression.clone());
+        own.or_else(|| self.sha256_of.as_ref().map(|column| dialect.sha256(&dialect.quote(column))))
+    }
+
+    /// Whether rows that are there get a value.
+    pub fn fills(&self) -> bool {
+        !self.backfill.is_empty() || self.sha256_of.is_some()
     }
 }
 

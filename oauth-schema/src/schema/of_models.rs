@@ -1,7 +1,7 @@
 //! What the models amount to in a database.
 
 use super::{Column, Hints, Index, Reference, Schema, Table, Unique, User};
-use crate::abstract_model::UniqueStyle;
+use crate::abstract_model::{AbstractBackfill, AbstractModel, UniqueStyle};
 use crate::dialect::Dialect;
 use crate::fingerprint;
 use crate::kind::Kind;
@@ -38,7 +38,7 @@ fn table(set: &ModelSet, model: &Model) -> Table {
         name: model.table.clone(),
         fingerprint: fingerprint::of(model),
         key: model.key,
-        columns: model.columns.iter().map(|column| self::column(set, column)).collect(),
+        columns: model.columns.iter().map(|column| self::column(set, model, column)).collect(),
         uniques: uniques.collect(),
         indexes: indexes.collect(),
         docs: model.docs.clone(),
@@ -53,7 +53,7 @@ fn is_like(set: &ModelSet, model: &Model, columns: &[String]) -> bool {
     column.is_some_and(|column| set.kind_of(column).0 == Kind::String)
 }
 
-fn column(set: &ModelSet, column: &model::Column) -> Column {
+fn column(set: &ModelSet, model: &Model, column: &model::Column) -> Column {
     let (kind, max_length) = set.kind_of(column);
     let reference = column.relation.as_ref().and_then(|relation| {
         let (table, column) = set.target_of(&relation.target)?;
@@ -76,6 +76,13 @@ fn column(set: &ModelSet, column: &model::Column) -> Column {
                 .into_iter()
                 .filter_map(|dialect| Some((dialect, column.backfill(dialect)?.to_owned())))
                 .collect(),
+            sha256_of: if own { None } else { sha256_of(model, &column.name) },
         },
     }
+}
+
+fn sha256_of(model: &Model, column: &str) -> Option<String> {
+    let columns = &AbstractModel::of(model.role).columns;
+    let column = columns.iter().find(|known| known.name == column)?;
+    column.backfill.as_ref().map(|AbstractBackfill::Sha256(text)| text.clone())
 }

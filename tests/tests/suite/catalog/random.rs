@@ -15,8 +15,8 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 use super::super::dialect;
-use super::declared::{column, database, index, json_check, sql_type};
 use super::{assert_same, run};
+use oauth_cli::live::{column, database, index, json_check, sql_type};
 
 on_every_database! {
     async fn random_tables_are_read_as_they_were_declared(db) {

@@ -1,0 +1,5 @@
+//! What `cargo oauth` does with a live database, as a library.
+
+#![forbid(unsafe_code)]
+
+pub mod live;
