@@ -144,14 +144,7 @@ const INSERT_APPLICATION: &str = "INSERT INTO oauth2_provider_application (clien
 /// A store on the tables of the release, with the user 1.
 async fn released(db: &TestDatabase) -> Store {
     let store = Store::connect(&db.url).await.unwrap();
-    let dump = match db.kind {
-        Kind::Sqlite => include_str!("../../data/dot/dot-schema-sqlite.sql"),
-        Kind::Postgres => include_str!("../../data/dot/dot-schema-postgres.sql"),
-        Kind::MySql => include_str!("../../data/dot/dot-schema-mysql.sql"),
-    };
-    let release = dump.split("-- ===== Part ").nth(1).unwrap();
-    // The first line is the rest of the heading.
-    let (_, tables) = release.split_once('\n').unwrap();
+    let tables = tables(db.kind);
     let users =
         "CREATE TABLE auth_user (id integer NOT NULL PRIMARY KEY); INSERT INTO auth_user (id) VALUES (1);";
     let script = match db.kind {
@@ -161,6 +154,18 @@ async fn released(db: &TestDatabase) -> Store {
     };
     run(store.pool(), &script).await;
     store
+}
+
+/// The statements that make the tables of the release.
+pub(super) fn tables(kind: Kind) -> &'static str {
+    let dump = match kind {
+        Kind::Sqlite => include_str!("../../data/dot/dot-schema-sqlite.sql"),
+        Kind::Postgres => include_str!("../../data/dot/dot-schema-postgres.sql"),
+        Kind::MySql => include_str!("../../data/dot/dot-schema-mysql.sql"),
+    };
+    let release = dump.split("-- ===== Part ").nth(1).unwrap();
+    // The first line is the rest of the heading.
+    release.split_once('\n').unwrap().1
 }
 
 async fn upgrade(store: &Store, kind: Kind) {

@@ -233,7 +233,7 @@ async fn dot_store(db: &TestDatabase) -> Store {
 }
 
 /// The statements that make the seven tables as DOT's master has them.
-fn dot_schema(kind: Kind) -> String {
+pub(super) fn dot_schema(kind: Kind) -> String {
     let dump = match kind {
         Kind::Sqlite => include_str!("../../data/dot/dot-schema-sqlite.sql"),
         Kind::Postgres => include_str!("../../data/dot/dot-schema-postgres.sql"),
@@ -286,7 +286,8 @@ async fn tables(pool: &Pool) -> Catalog {
 const UUID: &str = "0123abcd45674abc8def0123456789ab";
 
 /// A hash that Django made of `secret`, with few rounds.
-const PBKDF2: &str = "pbkdf2_sha256$1000$salt123salt123$CiFUt26HC8dRWRKHnbFy41ET/zUcldhwWeCIwQra9Uc=";
+pub(super) const PBKDF2: &str =
+    "pbkdf2_sha256$1000$salt123salt123$CiFUt26HC8dRWRKHnbFy41ET/zUcldhwWeCIwQra9Uc=";
 
 /// SHA-256 of `tok`.
 const CHECKSUM: &str = "1a7674eb4ee78df7e1ac439a93c3fa8e3c945784d4dec9fd8e3011738b2f1d62";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod admin;
+mod adopt;
 mod architecture;
 mod catalog;
 mod changes;
