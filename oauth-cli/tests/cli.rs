@@ -279,3 +279,25 @@ fn diagram_shows_own_fields_in_both_formats() {
     let none = cargo_oauth(folder.path(), &["diagram", "--format", "dott"]);
     assert!(!none.status.success() && text(&none.stderr).contains("mermaid, dot"), "{none:?}");
 }
+
+#[test]
+fn diff_says_by_its_exit_code_whether_it_could_look() {
+    let folder = package();
+    let url = |path: &str| format!("sqlite://{}{path}", folder.path().display());
+    let none = cargo_oauth(folder.path(), &["diff", "--database-url", &url("/none.db")]);
+    assert_eq!(none.status.code(), Some(2), "{none:?}");
+    let empty = url("/new.db?mode=rwc");
+    let differs = cargo_oauth(folder.path(), &["oauth", "diff", "--database-url", &empty]);
+    assert_eq!(differs.status.code(), Some(1), "{differs:?}");
+    assert!(
+        text(&differs.stdout).contains("acme_application\n- the table is only in the models\n"),
+        "{differs:?}"
+    );
+    let other = cargo_oauth(folder.path(), &["diff", "--database-url", "postgres://127.0.0.1:1/x"]);
+    assert_eq!(other.status.code(), Some(2), "{other:?}");
+    let adopt = cargo_oauth(folder.path(), &["adopt", "--database-url", &empty]);
+    assert_eq!(adopt.status.code(), Some(1), "{adopt:?}");
+    assert!(text(&adopt.stderr).contains("there is nothing to adopt"), "{adopt:?}");
+    let missing = cargo_oauth(folder.path(), &["diff"]);
+    assert!(text(&missing.stderr).contains("--database-url <URL>"), "{missing:?}");
+}

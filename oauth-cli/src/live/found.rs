@@ -308,20 +308,29 @@ impl Reader<'_> {
     }
 
     fn indexes(&mut self, table: &mut Table) {
-        let mut indexes = Vec::new();
+        let mut others = Vec::new();
         for live in &self.live.indexes {
-            let index = plain(live).and_then(|columns| self.index(table, live, columns));
-            indexes.extend(index.clone());
-            if index.is_none() && !self.is_twin(table, live) {
-                let note = if self.dialect == Dialect::Sqlite {
-                    "; where a migration writes the table anew it goes"
-                } else {
-                    ""
-                };
-                self.found.extra.push(format!("index {}{note}", self.described(live)));
+            match plain(live).and_then(|columns| self.index(table, live, columns)) {
+                Some(index) => table.indexes.push(index),
+                None => others.push(live),
             }
         }
-        table.indexes = indexes;
+        for live in others {
+            match twin(table, live) {
+                Some(name) if live.name.as_ref() == Some(&name) => {}
+                Some(name) => {
+                    let sql = rename::index(self.dialect, self.name, live, false, &name);
+                    self.misnamed("index", live.name.as_deref(), &sql.unwrap_or_default());
+                }
+                None => {
+                    let note = match self.dialect {
+                        Dialect::Sqlite => "; where a migration writes the table anew it goes",
+                        Dialect::Postgres | Dialect::Mysql => "",
+                    };
+                    self.found.extra.push(format!("index {}{note}", self.described(live)));
+                }
+            }
+        }
     }
 
     fn index(&mut self, table: &Table, live: &catalog::Index, columns: Vec<String>) -> Option<Index> {
@@ -358,16 +367,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether an index is the one for LIKE beside a key of the table.
-    fn is_twin(&self, table: &Table, live: &catalog::Index) -> bool {
-        let uniques = table.uniques.iter().map(|unique| table.unique_names(unique).like);
-        let indexes = self.live.indexes.iter().filter_map(plain).flat_map(|columns| {
-            let index = Index { columns, style: IndexStyle::Plain, like: true };
-            table.index_names(&index).like
-        });
-        uniques.flatten().chain(indexes).any(|name| live.name.as_ref() == Some(&name))
-    }
-
     fn described(&self, index: &catalog::Index) -> String {
         let name = index.name.as_deref().map(|name| format!("`{name}` ")).unwrap_or_default();
         format!("{name}{index} of `{}`", self.name)
@@ -386,6 +385,16 @@ fn plain(index: &catalog::Index) -> Option<Vec<String>> {
         (is_plain && !column.expression && column.options.is_none()).then(|| column.name.clone())
     });
     columns.collect()
+}
+
+/// The name that an index for LIKE has beside a key of the table, if it is one.
+fn twin(table: &Table, live: &catalog::Index) -> Option<String> {
+    let is_over = |columns: &[String]| matches!(columns, [column] if is_like(live, column));
+    let unique = table.uniques.iter().find(|unique| unique.like && is_over(&unique.columns));
+    let index = table.indexes.iter().find(|index| index.like && is_over(&index.columns));
+    let names =
+        unique.map(|unique| table.unique_names(unique)).or(index.map(|index| table.index_names(index)));
+    names?.like
 }
 
 fn is_like(index: &catalog::Index, column: &str) -> bool {

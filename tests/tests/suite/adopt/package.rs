@@ -89,12 +89,15 @@ impl Release {
 pub(super) async fn create(db: &TestDatabase, tables: &str) -> Pool {
     let pool = Pool::connect(&db.url).await.unwrap();
     let users =
-        "CREATE TABLE auth_user (id integer NOT NULL PRIMARY KEY); INSERT INTO auth_user (id) VALUES (1);";
-    let script = match db.kind {
+        "CREATE TABLE auth_user (id integer NOT NULL PRIMARY KEY); INSERT INTO auth_user (id) VALUES (1)";
+    let mut script = vec![users, tables.trim_end().trim_end_matches(';')];
+    if db.kind == Kind::MySql {
         // The tables of access and refresh tokens point at each other.
-        Kind::MySql => format!("SET foreign_key_checks = 0; {users}{tables}; SET foreign_key_checks = 1"),
-        _ => format!("{users}{tables}"),
-    };
+        script.insert(0, "SET foreign_key_checks = 0");
+        script.push("SET foreign_key_checks = 1");
+    }
+    script.retain(|part| !part.is_empty());
+    let script = script.join(";\n");
     run(&pool, &script).await;
     pool
 }

@@ -27,9 +27,9 @@ on_every_database! {
             Kind::Sqlite => run(&pool, "ALTER TABLE oauth2_provider_grant ADD COLUMN extra integer NULL;
                 ALTER TABLE oauth2_provider_idtoken DROP COLUMN scope;
                 ALTER TABLE oauth2_provider_idtoken ADD COLUMN scope integer NULL").await,
-            Kind::Postgres => run(&pool, "ALTER TABLE oauth2_provider_grant ADD COLUMN extra integer NOT NULL;
+            Kind::Postgres => run(&pool, "ALTER TABLE oauth2_provider_grant ADD COLUMN extra integer NOT NULL DEFAULT 1;
                 ALTER TABLE oauth2_provider_idtoken ALTER COLUMN scope TYPE integer USING 1;
-                DROP TABLE oauth2_provider_refreshtoken CASCADE".replace("NOT NULL", "NOT NULL DEFAULT 1").as_str()).await,
+                DROP TABLE oauth2_provider_refreshtoken CASCADE").await,
             Kind::MySql => run(&pool, "ALTER TABLE oauth2_provider_grant ADD COLUMN extra integer NOT NULL;
                 ALTER TABLE oauth2_provider_idtoken DROP COLUMN scope, ADD COLUMN scope integer NULL").await,
         }

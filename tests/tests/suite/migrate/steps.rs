@@ -202,3 +202,30 @@ on_every_database! {
         assert_eq!(number(&pool, "SELECT count(*) FROM item WHERE size = 7").await, 4);
     }
 }
+
+#[tokio::test]
+async fn sqlite_gets_the_hashes_of_texts() {
+    const TEXTS: &str =
+        "CREATE TABLE item (id integer NOT NULL PRIMARY KEY, name text NOT NULL, hash text NULL);
+        INSERT INTO item (id, name) VALUES (1, 'tok'), (2, ''), (3, 'it''s \u{e9} \\'), (4, 'tok')";
+    const HASH: &str = "-- oauth:sha256
+        SELECT name FROM item;
+        UPDATE item SET hash = (SELECT sha256 FROM temp.oauth_sha256 WHERE text = item.name);
+        DROP TABLE temp.oauth_sha256";
+    let db = oauth_tests::TestDatabase::sqlite();
+    let pool = Pool::connect(&db.url).await.unwrap();
+    let many = "WITH RECURSIVE n (i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+        INSERT INTO item (id, name) SELECT i, 'token ' || i FROM n";
+    let set = migrations(&[(1, "create", TEXTS, ""), (2, "many", many, ""), (3, "hash", HASH, "")]);
+    set.migrate(&pool).await.unwrap();
+    for (ids, hash) in [
+        ("1, 4", "1a7674eb4ee78df7e1ac439a93c3fa8e3c945784d4dec9fd8e3011738b2f1d62"),
+        ("2", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("3", "beb22e64065511f7d78c9fec40b1c56fa2e12d4e5a4f0a09da432521bb968ba6"),
+        ("12000", "2fff9af314995c1e6779fc1a7e018ac2802fd059f6847db61229cfdc878fa56f"),
+    ] {
+        let count = format!("SELECT count(*) FROM item WHERE id IN ({ids}) AND hash = '{hash}'");
+        assert_eq!(number(&pool, &count).await, ids.split(',').count() as i64, "{ids}");
+    }
+    assert_eq!(number(&pool, "SELECT count(DISTINCT hash) FROM item").await, 11_999);
+}
