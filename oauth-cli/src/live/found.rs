@@ -91,6 +91,10 @@ impl Reader<'_> {
             indexes: Vec::new(),
             docs: self.wanted.docs.clone(),
         };
+        if let Some(extra) = &self.live.extra {
+            let name = self.name;
+            self.problems.push(format!("`{name}` is no ordinary table ({extra}); make it one first"));
+        }
         table.columns = self.columns();
         self.foreign_keys(&table);
         self.uniques(&mut table);
@@ -164,7 +168,10 @@ impl Reader<'_> {
             }
         }
         for live in &self.live.columns {
-            if live.name != Table::KEY && columns.iter().all(|column: &Column| column.name != live.name) {
+            let name = live.name.as_str();
+            let is_known =
+                |wanted: &Column| wanted.name == name || wanted.hints.renamed_from.as_deref() == Some(name);
+            if name != Table::KEY && !self.wanted.columns.iter().any(is_known) {
                 self.unknown_column(live);
             }
         }
@@ -221,11 +228,13 @@ impl Reader<'_> {
 
     fn reference(&self, column: &str, wanted: &Column) -> Option<Reference> {
         let key = self.live.foreign_keys.iter().find(|key| key.columns == [column])?;
-        let wanted = wanted.reference.as_ref().map(|reference| reference.on_delete);
+        let rule = wanted.reference.as_ref().map(|reference| reference.on_delete);
         let live = on_delete(key.on_delete);
-        let on_delete = match wanted {
+        let on_delete = match rule {
+            // The rule for a column of an abstract model stands in no database.
+            Some(rule) if !wanted.own => rule,
             // Any other rule than the wanted one makes the next migration replace the key.
-            Some(wanted) if wanted == live && !is_rule(key.on_delete, wanted, self.dialect) => {
+            Some(rule) if rule == live && !is_rule(key.on_delete, rule, self.dialect) => {
                 if live == OnDelete::Restrict { OnDelete::Cascade } else { OnDelete::Restrict }
             }
             _ => live,
@@ -295,11 +304,14 @@ impl Reader<'_> {
         if let Some(other) = uniques.find(is_named) {
             return Some(other);
         }
-        // An index over one column goes with its table, whatever it is called.
         wanted?;
+        let to = table.unique_names(&first);
+        if self.live.uniques.iter().any(|other| other.name.as_deref() == Some(to.on(self.dialect))) {
+            return None;
+        }
+        // On SQLite one over a single column goes with its table, whatever it is called.
         if self.dialect != Dialect::Sqlite || columns.len() > 1 {
-            let names = table.unique_names(&first);
-            let sql = rename::index(self.dialect, self.name, live, true, names.on(self.dialect));
+            let sql = rename::index(self.dialect, self.name, live, true, to.on(self.dialect));
             if let Some(sql) = sql {
                 self.misnamed("unique index", live.name.as_deref(), &sql);
             }
@@ -349,8 +361,10 @@ impl Reader<'_> {
             return Some(index);
         }
         let first = indexes.into_iter().next().filter(|_| wanted.is_some())?;
-        // MySQL keeps an index for a foreign key under any name.
         let to = table.index_names(&first);
+        if self.live.indexes.iter().any(|other| other.name.as_deref() == Some(to.on(self.dialect))) {
+            return None;
+        }
         if let Some(sql) = rename::index(self.dialect, self.name, live, false, to.on(self.dialect)) {
             self.misnamed("index", live.name.as_deref(), &sql);
         }

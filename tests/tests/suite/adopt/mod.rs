@@ -8,6 +8,7 @@ mod swapped;
 use oauth_cli::live::{self, Adopt};
 use oauth_runtime::catalog::About;
 use oauth_runtime::database::Pool;
+use oauth_schema::change::Code;
 use oauth_tests::{Kind, TestDatabase, on_every_database};
 
 use super::dot_live::models;
@@ -82,8 +83,44 @@ on_every_database! {
             }
         }
         assert!(renamed > 0, "{error}");
-        package.adopt(db, &[]).await.unwrap();
+        // Django's choices stand in no database.
+        let package = Package::new(
+            &include_str!("swapped.rs").replace("max_length = 40", "max_length = 40, choices(\"acme\", \"other\")"),
+        );
+        let error = package.adopt(db, &[]).await.unwrap_err().to_string();
+        assert!(error.contains("M007 the column `tenant` of `shop_application`"), "{error}");
+        package.adopt(db, &[Code::ChoiceRemoved]).await.unwrap();
         is_as_swapped(db, &package, &pool).await;
+    }
+
+    async fn what_older_releases_left_otherwise_is_understood(db) {
+        let pool = Release::V3_4_1.create(db).await;
+        // Releases 3.2 and 3.3, and what older releases of Django made of keys and UUIDs.
+        run(&pool, match db.kind {
+            Kind::Sqlite => "ALTER TABLE oauth2_provider_devicegrant DROP COLUMN scope;
+                ALTER TABLE oauth2_provider_devicegrant ADD COLUMN scope varchar(64) NULL",
+            Kind::Postgres => "ALTER TABLE oauth2_provider_devicegrant ALTER COLUMN scope TYPE varchar(64),
+                    ALTER COLUMN scope DROP NOT NULL, ALTER COLUMN id DROP IDENTITY;
+                CREATE SEQUENCE devices OWNED BY oauth2_provider_devicegrant.id;
+                ALTER TABLE oauth2_provider_devicegrant ALTER COLUMN id SET DEFAULT nextval('devices')",
+            Kind::MySql => "ALTER TABLE oauth2_provider_devicegrant MODIFY COLUMN scope varchar(64) NULL;
+                ALTER TABLE oauth2_provider_idtoken MODIFY COLUMN jti char(32) NOT NULL;
+                ALTER TABLE oauth2_provider_refreshtoken MODIFY COLUMN token_family char(32) NULL;
+                UPDATE oauth2_provider_refreshtoken SET token_family = '0123abcd45674abc8def0123456789ab'",
+        }).await;
+        run(&pool, "INSERT INTO oauth2_provider_devicegrant (device_code, user_code, scope, expires, status, client_id, last_checked, INTERVAL)
+            VALUES ('dev', 'user', NULL, '2999-12-31 00:00:00', 'denied', 'client', '2026-01-02 03:04:05', 5)"
+            .replace("INTERVAL", if db.kind == Kind::MySql { "`interval`" } else { "\"interval\"" }).as_str()).await;
+        let package = Package::new(STANDARD);
+        package.adopt(db, &[]).await.unwrap();
+        package.migrations().migrate(&pool).await.unwrap();
+        let diff = package.diff(db).await;
+        assert!(diff.is_empty(), "{diff}");
+        let store = models::Store::connect(&db.url).await.unwrap();
+        let device = store.device_grants().get_by_device_code("dev").await.unwrap();
+        assert_eq!(device.scope.as_str(), "");
+        let token = store.refresh_tokens().get_by_token("ref").await.unwrap();
+        assert_eq!(token.token_family.is_some(), db.kind == Kind::MySql);
     }
 }
 
