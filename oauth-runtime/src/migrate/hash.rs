@@ -34,7 +34,7 @@ pub(super) async fn fill(connection: &mut Connection<'_>, select: &str) -> Resul
             let hash = hexadecimal(&Sha256::digest(&text));
             [text, hash]
         });
-        let hashed = serde_json::Value::from_iter(hashed.map(|pair| serde_json::Value::from_iter(pair)));
+        let hashed = serde_json::Value::from_iter(hashed.map(serde_json::Value::from_iter));
         let mut arguments = Arguments::new(database)?;
         hashed.to_string().bind(&mut arguments);
         let write =
