@@ -1,4 +1,4 @@
--- oauth:schema a1a00f98ce1ff02d -> 3f32e80f9da9a47a, step 1 of 7
+-- oauth:schema a1a00f98ce1ff02d -> 3f32e80f9da9a47a, step 1 of 8
 -- oauth:allow M003 the column `notes` of `team_application` held text and holds string of length 500 from now on
 -- oauth:allow M009 the type of `notes` of `team_application` changes: PostgreSQL and MySQL write the table anew; meanwhile PostgreSQL lets nobody read or write, MySQL nobody write
 -- oauth:allow M003 the column `seats` of `team_application` held i64 and holds i32 from now on
