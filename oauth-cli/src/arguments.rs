@@ -54,8 +54,12 @@ pub(crate) enum Command {
         #[arg(long)]
         down: bool,
     },
-    /// List the migrations, and say whether one is missing; exits with 1 if so.
-    Show,
+    /// List the migrations, and say whether one is missing; exits with 1 if so, or if the database lacks one.
+    Show {
+        /// A live database, `sqlite://…`, `postgres://…` or `mysql://…`, to list what is applied there.
+        #[arg(long, value_name = "URL")]
+        database_url: Option<String>,
+    },
     /// Put one migration in the place of all; a database that has all of them counts it as applied.
     Squash {
         /// Its name.

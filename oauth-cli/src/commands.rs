@@ -35,7 +35,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, String> {
         Command::Check => migrations::check(&project),
         Command::Plan => migrations::plan(&project),
         Command::Sql { database, down } => migrations::sql(&project, *database, *down),
-        Command::Show => migrations::show(&project),
+        Command::Show { database_url: None } => migrations::show(&project),
+        Command::Show { database_url: Some(url) } => {
+            return on_database(live::status(&project, url)).map(|status| migrations::applied(&status));
+        }
         Command::Squash { name } => project.squash(name).map(|files| migrations::rewritten(&project, &files)),
         Command::Rebase { name, allow } => {
             let make = Make { name: None, allowed: allow.clone() };

@@ -6,6 +6,7 @@ use std::path::Path;
 use oauth_codegen::chain::Head;
 use oauth_codegen::project::{Make, SCHEMA_FILE};
 use oauth_codegen::{Error, Project, Rewritten, State};
+use oauth_runtime::migrate::{MigrationState, MigrationStatus};
 use oauth_schema::Dialect;
 use oauth_schema::change::{Change, Code};
 
@@ -119,6 +120,14 @@ pub(crate) fn show(project: &Project) -> Result<Output, Error> {
     let missing = missing(project, &state);
     let _ = writeln!(text, "{}", missing.as_deref().unwrap_or(AGREED.trim_end()));
     Ok(Output { text, agrees: missing.is_none() })
+}
+
+pub(crate) fn applied(migrations: &[MigrationStatus]) -> Output {
+    let text: String = migrations.iter().map(|migration| format!("{migration}\n")).collect();
+    let is_done = |migration: &MigrationStatus| {
+        matches!(migration.state, MigrationState::Applied { .. } | MigrationState::Replaced { .. })
+    };
+    Output { text, agrees: migrations.iter().all(is_done) }
 }
 
 /// What the head of a file says, in brackets.

@@ -74,6 +74,12 @@ fn make_writes_once_and_check_agrees() {
     let show = cargo_oauth(folder.path(), &["show"]);
     assert!(show.status.success(), "{show:?}");
     assert!(text(&show.stdout).contains("  0002 alter_tenant_id (outside a transaction)"), "{show:?}");
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("team.db").display());
+    let show = cargo_oauth(folder.path(), &["show", "--database-url", &url]);
+    assert_eq!(show.status.code(), Some(1));
+    assert_eq!(text(&show.stdout), "0001_start: pending\n0002_alter_tenant_id: pending\n");
+    let show = cargo_oauth(folder.path(), &["show", "--database-url", "sqlite:///no/such/team.db"]);
+    assert_eq!(show.status.code(), Some(2));
 }
 
 fn change(folder: &Path, from: &str, to: &str) {

@@ -15,7 +15,7 @@ use std::path::Path;
 use oauth_codegen::Project;
 use oauth_runtime::catalog::{self, Catalog};
 use oauth_runtime::database::{Database, Pool};
-use oauth_runtime::migrate::{Migration, Migrations, Script};
+use oauth_runtime::migrate::{Migration, MigrationStatus, Migrations, Script};
 use oauth_schema::Dialect;
 
 pub use adopt::{Adopt, adopt};
@@ -70,6 +70,15 @@ const fn dialect(database: Database) -> Dialect {
         Database::Postgres => Dialect::Postgres,
         Database::Mysql => Dialect::Mysql,
     }
+}
+
+/// How each migration of a package stands to a live database.
+///
+/// # Errors
+/// A database that does not answer, and files that cannot be read.
+pub async fn status(project: &Project, url: &str) -> Result<Vec<MigrationStatus>, Error> {
+    let pool = Pool::connect(url).await?;
+    Ok(migrations(project)?.status(&pool).await?)
 }
 
 /// The migrations of a package, read from its files.
