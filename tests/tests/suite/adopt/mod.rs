@@ -112,7 +112,7 @@ on_every_database! {
             VALUES ('dev', 'user', NULL, '2999-12-31 00:00:00', 'denied', 'client', '2026-01-02 03:04:05', 5)"
             .replace("INTERVAL", if db.kind == Kind::MySql { "`interval`" } else { "\"interval\"" }).as_str()).await;
         let package = Package::new(STANDARD);
-        package.adopt(db, &[]).await.unwrap();
+        package.adopt(db, &[Code::Rewrite]).await.unwrap();
         package.migrations().migrate(&pool).await.unwrap();
         let diff = package.diff(db).await;
         assert!(diff.is_empty(), "{diff}");
@@ -128,7 +128,8 @@ on_every_database! {
 async fn becomes_one_of_the_package(db: &TestDatabase, release: Release) -> String {
     let pool = release.create(db).await;
     let package = Package::new(STANDARD);
-    let text = package.adopt(db, &[]).await.unwrap();
+    // Texts were shorter in older releases, so MySQL writes tables anew.
+    let text = package.adopt(db, &[Code::Rewrite]).await.unwrap();
     let before = package.diff(db).await;
     assert!(!before.is_empty() && before.migrations[0].starts_with("not applied: "), "{before}");
     package.migrations().migrate(&pool).await.unwrap();
