@@ -1,7 +1,7 @@
 //! Renders migrations: a change → steps of statements → templates.
 //!
-//! What a change needs differs between databases, so each has its own plan: [`postgres`] splits it so that nobody waits,
-//! [`mysql`] goes statement by statement, [`sqlite`] writes tables anew. A step is a pair of files.
+//! What a change needs differs between databases, so each has its own plan: `postgres` splits it so that nobody waits,
+//! `mysql` goes statement by statement, `sqlite` writes tables anew. A step is a pair of files.
 
 mod check;
 mod fill;
