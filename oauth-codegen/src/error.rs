@@ -74,8 +74,8 @@ pub enum Error {
     Obstacles(Vec<Obstacle>),
     /// A change that may lose something, or that rows may stand in the way of.
     #[error(
-        "nothing was written, because the change is not safe:\n{}\nIf this is what you want, say so: `cargo oauth make {}`",
-        hazards(.0), allow(.0)
+        "nothing was written, because the change is not safe:\n{}\nIf this is what you want, say so: `cargo oauth make --allow {codes}`, or set OAUTH_MIGRATIONS_ALLOW={codes} for the build",
+        hazards(.0), codes = codes(.0)
     )]
     Hazards(Vec<Hazard>),
     /// Two migrations start from one schema: they were made on two branches.
@@ -120,11 +120,11 @@ fn hazards(hazards: &[Hazard]) -> String {
     hazards.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn allow(hazards: &[Hazard]) -> String {
+fn codes(hazards: &[Hazard]) -> String {
     let mut codes: Vec<&str> = hazards.iter().map(|hazard| hazard.code.word()).collect();
     codes.sort_unstable();
     codes.dedup();
-    format!("--allow {}", codes.join(","))
+    codes.join(",")
 }
 
 impl Error {
