@@ -160,7 +160,8 @@ pub(super) enum Statement {
         from: String,
         to: String,
     },
-    /// Gives rows without a value one; in batches where `batch` says how many.
+    /// Gives rows without a value one; in batches where `batch` says how many. Batches leave out rows for which the
+    /// value is NULL: they would find those again and again.
     Fill {
         table: String,
         column: String,

@@ -169,4 +169,21 @@ on_every_database! {
         run(&pool, "DELETE FROM app WHERE id = 2").await;
         team.migrations().migrate(&pool).await.unwrap();
     }
+
+    async fn an_expression_that_gives_no_value_ends_the_migration(db) {
+        let pool = prepare(db).await;
+        let team = Team::new();
+        team.make(&models("pub field: Option<i32>,"));
+        team.migrations().migrate(&pool).await.unwrap();
+        insert(&pool, ["1", "NULL"]).await;
+        team.make(&models("pub field: Option<i32>, #[oauth(backfill = \"field\")] pub other: i32,"));
+        let error = team.migrations().migrate(&pool).await.unwrap_err();
+        assert!(matches!(&error, Error::Migration(MigrationError::Failed { .. })), "{error:?}");
+        // SQLite took the column back with everything else.
+        let is_there = catalog(&pool).await.tables["app"].column("other").is_some();
+        let other = if is_there { ", other = 2" } else { "" };
+        run(&pool, &format!("UPDATE app SET field = 2{other} WHERE field IS NULL")).await;
+        team.migrations().migrate(&pool).await.unwrap();
+        assert!(!catalog(&pool).await.tables["app"].column("other").unwrap().nullable);
+    }
 }

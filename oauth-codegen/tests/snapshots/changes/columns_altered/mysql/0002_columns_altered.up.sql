@@ -24,7 +24,7 @@ ALTER TABLE `team_application` MODIFY COLUMN `notes` varchar(500) NULL;
 
 -- Alter the column `seats` of `team_application`: i64 becomes i32, it may no longer be NULL, its default is 5.
 -- oauth:repeat
-UPDATE `team_application` SET `seats` = (id * 10) WHERE `seats` IS NULL LIMIT 10000;
+UPDATE `team_application` SET `seats` = (id * 10) WHERE `seats` IS NULL AND (id * 10) IS NOT NULL LIMIT 10000;
 UPDATE `team_application` SET `seats` = (id * 10) WHERE `seats` IS NULL;
 ALTER TABLE `team_application` MODIFY COLUMN `seats` integer NOT NULL DEFAULT 5;
 

@@ -4,4 +4,4 @@
 
 -- Gives rows a value of `seats`, some at a time.
 -- oauth:repeat
-UPDATE "team_application" SET "seats" = (id * 10) WHERE ctid = ANY (ARRAY(SELECT ctid FROM "team_application" WHERE "seats" IS NULL LIMIT 10000));
+UPDATE "team_application" SET "seats" = (id * 10) WHERE ctid = ANY (ARRAY(SELECT ctid FROM "team_application" WHERE "seats" IS NULL AND (id * 10) IS NOT NULL LIMIT 10000));

@@ -10,7 +10,7 @@ ALTER TABLE `team_application` DROP FOREIGN KEY `team_application_owner_id_1a271
 
 -- Alter the column `owner_id` of `team_application`: it may no longer be NULL.
 -- oauth:repeat
-UPDATE `team_application` SET `owner_id` = (user_id) WHERE `owner_id` IS NULL LIMIT 10000;
+UPDATE `team_application` SET `owner_id` = (user_id) WHERE `owner_id` IS NULL AND (user_id) IS NOT NULL LIMIT 10000;
 UPDATE `team_application` SET `owner_id` = (user_id) WHERE `owner_id` IS NULL;
 ALTER TABLE `team_application` MODIFY COLUMN `owner_id` bigint NOT NULL;
 

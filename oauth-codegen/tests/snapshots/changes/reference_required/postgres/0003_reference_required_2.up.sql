@@ -4,4 +4,4 @@
 
 -- Gives rows a value of `owner_id`, some at a time.
 -- oauth:repeat
-UPDATE "team_application" SET "owner_id" = (user_id) WHERE ctid = ANY (ARRAY(SELECT ctid FROM "team_application" WHERE "owner_id" IS NULL LIMIT 10000));
+UPDATE "team_application" SET "owner_id" = (user_id) WHERE ctid = ANY (ARRAY(SELECT ctid FROM "team_application" WHERE "owner_id" IS NULL AND (user_id) IS NOT NULL LIMIT 10000));

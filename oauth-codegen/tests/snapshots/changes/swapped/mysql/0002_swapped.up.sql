@@ -37,7 +37,7 @@ ALTER TABLE `team_application` ADD COLUMN `plan` varchar(20) NOT NULL DEFAULT 's
 -- Add the column `slug` to `team_application`: string of length 255.
 ALTER TABLE `team_application` ADD COLUMN `slug` varchar(255) NULL COMMENT 'Name inside the tenant, the same as outside for clients that are there.';
 -- oauth:repeat
-UPDATE `team_application` SET `slug` = (name) WHERE `slug` IS NULL LIMIT 10000;
+UPDATE `team_application` SET `slug` = (name) WHERE `slug` IS NULL AND (name) IS NOT NULL LIMIT 10000;
 UPDATE `team_application` SET `slug` = (name) WHERE `slug` IS NULL;
 ALTER TABLE `team_application` MODIFY COLUMN `slug` varchar(255) NOT NULL COMMENT 'Name inside the tenant, the same as outside for clients that are there.';
 

@@ -4,4 +4,4 @@
 
 -- Gives rows a value of `slug`, some at a time.
 -- oauth:repeat
-UPDATE "team_application" SET "slug" = (name) WHERE ctid = ANY (ARRAY(SELECT ctid FROM "team_application" WHERE "slug" IS NULL LIMIT 10000));
+UPDATE "team_application" SET "slug" = (name) WHERE ctid = ANY (ARRAY(SELECT ctid FROM "team_application" WHERE "slug" IS NULL AND (name) IS NOT NULL LIMIT 10000));
