@@ -34,7 +34,7 @@ pub(crate) async fn create(pool: &Pool) {
         .expect("the models can be read");
     let set = reading.set.as_ref().expect("the models are sound");
     let schema = Schema::of(set);
-    let change = Change::between(&Schema::empty(schema.user.clone()), &schema).expect("tables can be made");
+    let change = Change::creating(&schema).expect("tables can be made");
     let files =
         oauth_codegen::migration::render(&change, dialect, 1, "initial").expect("a migration is made");
     let [_, up] = files.try_into().expect("two files");

@@ -194,7 +194,7 @@ impl Project {
     pub fn missing(&self, make: &Make) -> Result<Vec<Rendered>, Error> {
         let set = self.models()?;
         let now = Schema::of(set);
-        let first = || Change::between(&Schema::empty(now.user.clone()), &now).map_err(Error::Obstacles);
+        let first = || Change::creating(&now).map_err(Error::Obstacles);
         // The snapshot first: a run that stops half-way leaves databases missing, which the next run completes.
         let mut files = vec![Rendered { path: SCHEMA_FILE.into(), text: now.text() }];
         let state = self.state()?;
@@ -244,8 +244,7 @@ impl Project {
             self.models()?.databases.iter().partition(|dialect| is_known(dialect));
         files.extend(rendered(change, &known, next, &name)?);
         // A database that joins now begins with everything.
-        let first =
-            Change::between(&Schema::empty(change.to.user.clone()), &change.to).map_err(Error::Obstacles)?;
+        let first = Change::creating(&change.to).map_err(Error::Obstacles)?;
         files.extend(rendered(&first, &new, next, &name)?);
         Ok(files)
     }
@@ -255,8 +254,7 @@ impl Project {
     /// # Errors
     /// As [`Project::models`]; names that no file can have.
     pub fn baseline(&self, schema: &Schema, name: &str) -> Result<Vec<Rendered>, Error> {
-        let change =
-            Change::between(&Schema::empty(schema.user.clone()), schema).map_err(Error::Obstacles)?;
+        let change = Change::creating(schema).map_err(Error::Obstacles)?;
         let mut files = vec![Rendered { path: SCHEMA_FILE.into(), text: schema.text() }];
         files.extend(rendered(&change, &self.models()?.databases, 1, name)?);
         Ok(files)

@@ -25,8 +25,7 @@ impl Project {
         }
         let migrations = self.migrations()?;
         let schema = Schema::of(set);
-        let change =
-            Change::between(&Schema::empty(schema.user.clone()), &schema).map_err(Error::Obstacles)?;
+        let change = Change::creating(&schema).map_err(Error::Obstacles)?;
         let (mut rendered, mut old) = (Vec::new(), Vec::new());
         for dialect in &set.databases {
             let scripts: Vec<(u64, &Script)> = self.scripts_of(&migrations, *dialect);

@@ -37,7 +37,7 @@ fn check(sample: &str) {
     let project = project(sample);
     let set = project.models().expect("models");
     let schema = Schema::of(set);
-    let change = Change::between(&Schema::empty(schema.user.clone()), &schema).expect("a change");
+    let change = Change::creating(&schema).expect("a change");
     let mut files = vec![(format!("{sample}.schema.toml"), schema.text())];
     files.push((format!("{sample}.admin.json"), oauth_codegen::admin::json(set) + "\n"));
     for format in diagram::Format::ALL {

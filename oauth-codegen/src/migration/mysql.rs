@@ -15,10 +15,11 @@ const DIALECT: Dialect = Dialect::Mysql;
 
 pub(super) fn blocks(change: &Change) -> Vec<Block> {
     let plan = Plan { change, views: Views { schema: &change.to, dialect: DIALECT } };
-    let mut blocks = vec![plan.untied(), plan.released()];
+    let kept = plan.kept_foreign_keys();
+    let mut blocks = vec![plan.untied(), plan.released(&kept)];
     let operations = change.operations.iter();
     blocks.extend(operations.map(|operation| Block::of(operation, plan.statements(operation))));
-    blocks.extend([plan.renamed(), plan.tied(), plan.bound()]);
+    blocks.extend([plan.renamed(&kept), plan.tied(), plan.bound(&kept)]);
     blocks
 }
 
@@ -125,15 +126,8 @@ impl Plan<'_> {
         let same_type = from.sql_type(DIALECT) == to.sql_type(DIALECT) && from.nullable == to.nullable;
         if !same_type {
             statements.push(Statement::ModifyColumn { table: quoted, column: self.views.column(table, to) });
-        } else if from.stored_default() != to.stored_default() {
-            let column = DIALECT.quote(&to.name);
-            statements.push(match to.stored_default() {
-                Some(default) => {
-                    let default = self.views.default(to, default);
-                    Statement::SetDefault { table: quoted, column, default }
-                }
-                None => Statement::DropDefault { table: quoted, column },
-            });
+        } else {
+            statements.extend(self.views.default_changed(table, from, to));
         }
         statements
     }
@@ -144,14 +138,8 @@ impl Plan<'_> {
 
     /// The foreign keys of new tables, which may refer to each other.
     fn tied(&self) -> Block {
-        let tables = self.change.operations.iter().filter_map(|operation| match operation {
-            Operation::CreateTable { table } => Some(table),
-            _ => None,
-        });
-        let keys = tables.flat_map(|table| {
-            let keys = table.columns.iter().filter_map(|column| table.foreign_key(column));
-            keys.map(|key| self.foreign_key(&table.name, &key))
-        });
+        let keys = self.change.created_foreign_keys().into_iter();
+        let keys = keys.map(|(table, key)| self.foreign_key(table, &key));
         Block::new("The new tables may refer to each other, so their foreign keys come last.", keys.collect())
     }
 
@@ -163,9 +151,8 @@ impl Plan<'_> {
 
     /// Gives foreign keys their new names. While the old ones hold, the database need not look at the rows, for which it
     /// would copy the table and let nobody write to it.
-    fn renamed(&self) -> Block {
-        let keys = self.kept_foreign_keys();
-        let keys: Vec<_> = keys.iter().filter(|key| !key.is_in_the_way).collect();
+    fn renamed(&self, kept: &[KeptForeignKey<'_>]) -> Block {
+        let keys: Vec<_> = kept.iter().filter(|key| !key.is_in_the_way).collect();
         if keys.is_empty() {
             return Block::new("", Vec::new());
         }
@@ -179,17 +166,15 @@ impl Plan<'_> {
     }
 
     /// Foreign keys that go before the change, as their column or index cannot change under them.
-    fn released(&self) -> Block {
-        let keys = self.kept_foreign_keys();
-        let keys = keys.iter().filter(|key| key.is_in_the_way);
+    fn released(&self, kept: &[KeptForeignKey<'_>]) -> Block {
+        let keys = kept.iter().filter(|key| key.is_in_the_way);
         let drops = keys.map(|key| drop_foreign_key(&key.old.name, &key.from));
         Block::new("Foreign keys that stay, but are in the way of the change.", drops.collect())
     }
 
     /// The same foreign keys, after the change.
-    fn bound(&self) -> Block {
-        let keys = self.kept_foreign_keys();
-        let keys = keys.iter().filter(|key| key.is_in_the_way);
+    fn bound(&self, kept: &[KeptForeignKey<'_>]) -> Block {
+        let keys = kept.iter().filter(|key| key.is_in_the_way);
         let adds = keys.map(|key| self.foreign_key(&key.new.name, &key.to));
         Block::new("The foreign keys that stay are back.", adds.collect())
     }
@@ -202,17 +187,16 @@ impl Plan<'_> {
             let Some(old) = self.change.from.of_role(new.role) else { continue };
             for column in &new.columns {
                 let Some(to) = new.foreign_key(column) else { continue };
-                let before = self.before(new, &column.name);
-                let from = old.column(&before).and_then(|column| old.foreign_key(column));
+                let Some(before) = self.change.column_before(&new.name, &column.name) else { continue };
                 let is_added = self.change.operations.iter().any(|operation| {
                     matches!(operation, Operation::AddForeignKey { table, key } if *table == new.name && key.column == column.name)
                 });
-                let Some(from) = from.filter(|_| !is_added) else { continue };
+                let Some(from) = old.foreign_key(before).filter(|_| !is_added) else { continue };
                 let is_changed = self.change.operations.iter().any(|operation| match operation {
                     Operation::AlterColumn { table, to, .. } => *table == new.name && to.name == column.name,
                     Operation::DropUnique { table, unique: Unique { columns, .. }, .. }
                     | Operation::DropIndex { table, index: Index { columns, .. }, .. } => {
-                        *table == old.name && *columns == [before.as_str()]
+                        *table == old.name && *columns == [before.name.as_str()]
                     }
                     _ => false,
                 });
@@ -228,15 +212,6 @@ impl Plan<'_> {
         }
         kept
     }
-
-    /// What a column was called before.
-    fn before(&self, new: &Table, column: &str) -> String {
-        let renamed = self.change.operations.iter().find_map(|operation| match operation {
-            Operation::RenameColumn { table, from, to } if *table == new.name && to == column => Some(from),
-            _ => None,
-        });
-        renamed.map_or_else(|| column.to_owned(), Clone::clone)
-    }
 }
 
 /// A foreign key that stays: as it is before, and after.
@@ -251,10 +226,7 @@ struct KeptForeignKey<'a> {
 
 /// The name of every foreign key.
 fn names(schema: &Schema) -> BTreeSet<String> {
-    let keys = schema
-        .tables
-        .iter()
-        .flat_map(|table| table.columns.iter().filter_map(|column| table.foreign_key(column)));
+    let keys = schema.tables.iter().flat_map(Table::foreign_keys);
     keys.map(|key| key.names.on(DIALECT).to_owned()).collect()
 }
 

@@ -260,15 +260,11 @@ impl Plan<'_> {
 
     /// The foreign keys of new tables, which may refer to each other.
     fn tied(&self) -> Block {
-        let tables = self.change.operations.iter().filter_map(|operation| match operation {
-            Operation::CreateTable { table } => Some(table),
-            _ => None,
+        let keys = self.change.created_foreign_keys().into_iter();
+        let keys = keys.map(|(table, key)| Statement::AddForeignKey {
+            key: self.views.foreign_key(table, &key),
+            not_valid: false,
         });
-        let keys = tables.flat_map(|table| {
-            let keys = table.columns.iter().filter_map(|column| table.foreign_key(column));
-            keys.map(|key| self.views.foreign_key(&table.name, &key))
-        });
-        let keys = keys.map(|key| Statement::AddForeignKey { key, not_valid: false });
         Block::new("The new tables may refer to each other, so their foreign keys come last.", keys.collect())
     }
 
@@ -312,25 +308,15 @@ impl Plan<'_> {
 
     /// Type, default and NULL, but for a NOT NULL that comes.
     fn altered(&self, table: &str, from: &Column, to: &Column) -> Vec<Statement> {
-        let (table, column) = (DIALECT.quote(table), DIALECT.quote(&to.name));
+        let (quoted, column) = (DIALECT.quote(table), DIALECT.quote(&to.name));
         let mut statements = Vec::new();
         let sql_type = to.sql_type(DIALECT);
         if from.sql_type(DIALECT) != sql_type {
-            statements.push(Statement::AlterType { table: table.clone(), column: column.clone(), sql_type });
+            statements.push(Statement::AlterType { table: quoted.clone(), column: column.clone(), sql_type });
         }
-        match (from.stored_default(), to.stored_default()) {
-            (before, after) if before == after => {}
-            (_, Some(default)) => statements.push(Statement::SetDefault {
-                table: table.clone(),
-                column: column.clone(),
-                default: self.views.default(to, default),
-            }),
-            (_, None) => {
-                statements.push(Statement::DropDefault { table: table.clone(), column: column.clone() });
-            }
-        }
+        statements.extend(self.views.default_changed(table, from, to));
         if !from.nullable && to.nullable {
-            statements.push(Statement::DropNotNull { table, column });
+            statements.push(Statement::DropNotNull { table: quoted, column });
         }
         statements
     }

@@ -74,7 +74,8 @@ impl Plan<'_> {
             }
             Operation::AlterColumn { table, from, to } => (table.clone(), !from.is_like(to)),
             Operation::DropColumn { table, column } => {
-                let is_tied = self.old_views().column(&self.before(table)?.name, column).is_tied();
+                let is_tied =
+                    self.old_views().column(&self.change.table_before(table)?.name, column).is_tied();
                 (table.clone(), is_tied)
             }
             Operation::AddUnique { table, unique, .. } => {
@@ -97,11 +98,6 @@ impl Plan<'_> {
     /// A table of before, as it is afterwards.
     fn after(&self, table: &str) -> Option<&Table> {
         self.change.to.of_role(self.change.from.table(table)?.role)
-    }
-
-    /// A table of now, as it was before.
-    fn before(&self, table: &str) -> Option<&Table> {
-        self.change.from.of_role(self.change.to.table(table)?.role)
     }
 
     /// Whether the column is added by this change, so that its foreign key is said where it is added.
@@ -302,20 +298,7 @@ impl Plan<'_> {
         let had_none = |old: &Column| old.nullable;
         !column.nullable
             && (self.is_new(&table.name, &column.name)
-                || self.column_before(table, column).is_some_and(had_none))
-    }
-
-    /// A column of now, as it was before.
-    fn column_before(&self, table: &Table, column: &Column) -> Option<&Column> {
-        let renamed = self.change.operations.iter().find_map(|operation| match operation {
-            Operation::RenameColumn { table: other, from, to }
-                if *other == table.name && *to == column.name =>
-            {
-                Some(from.as_str())
-            }
-            _ => None,
-        });
-        self.change.from.of_role(table.role)?.column(renamed.unwrap_or(&column.name))
+                || self.change.column_before(&table.name, &column.name).is_some_and(had_none))
     }
 
     /// SQLite has no constraint to drop: the rows of tables that refer to each other let go, if they can.

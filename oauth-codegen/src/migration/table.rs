@@ -6,6 +6,7 @@ use oauth_schema::kind::Kind;
 use oauth_schema::schema::{Column, ForeignKey, Index, Names, Schema, Table, Unique};
 use serde::Serialize;
 
+use super::statement::Statement;
 use crate::templates::one_line;
 
 #[derive(Debug, Clone, Serialize)]
@@ -202,6 +203,18 @@ impl Views<'_> {
             target_column: dialect.quote(&key.reference.column),
             on_delete: on_delete(key.own, &key.reference),
         }
+    }
+
+    /// Gives a column its new default, if that changes.
+    pub(super) fn default_changed(&self, table: &str, from: &Column, to: &Column) -> Option<Statement> {
+        if from.stored_default() == to.stored_default() {
+            return None;
+        }
+        let (table, column) = (self.dialect.quote(table), self.dialect.quote(&to.name));
+        Some(match to.stored_default() {
+            Some(default) => Statement::SetDefault { table, column, default: self.default(to, default) },
+            None => Statement::DropDefault { table, column },
+        })
     }
 
     pub(super) fn list(&self, columns: &[String]) -> String {

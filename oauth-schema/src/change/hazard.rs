@@ -179,7 +179,7 @@ impl Change {
             way_out: Some(
                 "say what the rows that are there get: `default = …`, or `backfill = \"an SQL expression\"`, or make the type an `Option`",
             ),
-            check: Some(Check::Rows { table: self.table_before(table) }),
+            check: Some(Check::Rows { table: self.name_before(table) }),
             ..hazard(Code::ValueMissing, format!("the new column `{}` of `{table}` must have a value, and the rows that are there have none", column.name))
         });
     }
@@ -190,8 +190,8 @@ impl Change {
     }
 
     fn altered(&self, table: &str, from: &Column, to: &Column, hazards: &mut Vec<Hazard>) {
-        let before = self.table_before(table);
-        let column = self.column_before(table, &to.name).unwrap_or_else(|| to.name.clone());
+        let before = self.name_before(table);
+        let column = self.column_name_before(table, &to.name).unwrap_or_else(|| to.name.clone());
         let name = &to.name;
         let narrower = |length: u32| from.max_length.is_none_or(|before| length < before);
         if let Some(length) = to.max_length.filter(|length| from.kind.is_text() && narrower(*length)) {
@@ -244,30 +244,30 @@ impl Change {
         let text =
             format!("the values of `{}` of `{table}` have to differ from each other", columns.join("`, `"));
         let before: Option<Vec<String>> =
-            columns.iter().map(|column| self.column_before(table, column)).collect();
+            columns.iter().map(|column| self.column_name_before(table, column)).collect();
         let check = match before {
-            Some(columns) => Check::Duplicates { table: self.table_before(table), columns },
+            Some(columns) => Check::Duplicates { table: self.name_before(table), columns },
             // Rows that are there get no value in a new column, or all the same one.
             None => {
-                let added = columns.iter().filter(|column| self.column_before(table, column).is_none());
+                let added = columns.iter().filter(|column| self.column_name_before(table, column).is_none());
                 let column = |name: &String| self.to.table(table).and_then(|table| table.column(name));
                 if added.filter_map(column).any(|column| {
                     (column.nullable && column.stored_default().is_none()) || column.hints.fills()
                 }) {
                     return None;
                 }
-                Check::SeveralRows { table: self.table_before(table) }
+                Check::SeveralRows { table: self.name_before(table) }
             }
         };
         Some(Hazard { check: Some(check), ..hazard(Code::Unique, text) })
     }
 
     fn reference(&self, table: &str, column: &str, reference: &Reference) -> Option<Hazard> {
-        let before = self.column_before(table, column)?;
+        let before = self.column_name_before(table, column)?;
         let check = Check::Orphans {
-            table: self.table_before(table),
+            table: self.name_before(table),
             column: before,
-            target: self.table_before(&reference.table),
+            target: self.name_before(&reference.table),
             target_column: reference.column.clone(),
         };
         let text =
@@ -276,31 +276,16 @@ impl Change {
     }
 
     /// What a table of now was called before.
-    fn table_before(&self, table: &str) -> String {
-        let role = self.to.table(table).map(|table| table.role);
-        let before = role.and_then(|role| self.from.of_role(role));
-        before.map_or_else(|| table.to_owned(), |table| table.name.clone())
+    fn name_before(&self, table: &str) -> String {
+        self.table_before(table).map_or(table, |before| before.name.as_str()).to_owned()
     }
 
     /// What a column of now was called before; none for a new one.
-    fn column_before(&self, table: &str, column: &str) -> Option<String> {
+    fn column_name_before(&self, table: &str, column: &str) -> Option<String> {
         if column == Table::KEY {
             return Some(column.to_owned());
         }
-        let renames = self.operations.iter().filter_map(|operation| match operation {
-            Operation::RenameColumn { table: other, from, to } if other == table => Some((from, to)),
-            _ => None,
-        });
-        let renames: Vec<_> = renames.collect();
-        if let Some((from, _)) = renames.iter().find(|(_, to)| *to == column) {
-            return Some((*from).clone());
-        }
-        // A new column may have the name that another one gave up.
-        if renames.iter().any(|(from, _)| *from == column) {
-            return None;
-        }
-        let before = self.from.table(&self.table_before(table))?;
-        before.column(column).map(|column| column.name.clone())
+        self.column_before(table, column).map(|before| before.name.clone())
     }
 }
 

@@ -72,6 +72,14 @@ impl Change {
         Ok(Self { from: from.clone(), to: to.clone(), operations, back: false })
     }
 
+    /// The way from nothing to a schema.
+    ///
+    /// # Errors
+    /// As [`Change::between`].
+    pub fn creating(schema: &Schema) -> Result<Self, Vec<Obstacle>> {
+        Self::between(&Schema::empty(schema.user.clone()), schema)
+    }
+
     /// Whether a database stays as it is.
     pub fn is_empty(&self) -> bool {
         self.operations.is_empty()
@@ -92,6 +100,40 @@ impl Change {
         // What could be made can be taken back: kinds convert both ways, keys stay what they are.
         let operations = diff::operations(&self.to, &to).unwrap_or_default();
         Self { from: self.to.clone(), to, operations, back: !self.back }
+    }
+
+    /// The foreign keys of the tables that are created, each with its table.
+    pub fn created_foreign_keys(&self) -> Vec<(&str, ForeignKey)> {
+        let tables = self.operations.iter().filter_map(|operation| match operation {
+            Operation::CreateTable { table } => Some(table),
+            _ => None,
+        });
+        tables.flat_map(|table| table.foreign_keys().map(|key| (table.name.as_str(), key))).collect()
+    }
+
+    /// A table of now, as it was before; none for a new one.
+    pub fn table_before(&self, table: &str) -> Option<&Table> {
+        self.from.of_role(self.to.table(table)?.role)
+    }
+
+    /// A column of a table of now, as it was before; none for a new one.
+    pub fn column_before(&self, table: &str, column: &str) -> Option<&Column> {
+        let mut name = column;
+        for operation in &self.operations {
+            match operation {
+                Operation::RenameColumn { table: other, from, to } if other == table && to == column => {
+                    name = from
+                }
+                // A new column may have the name that another one gave up.
+                Operation::AddColumn { table: other, column: added }
+                    if other == table && added.name == column =>
+                {
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        self.table_before(table)?.column(name)
     }
 
     /// Foreign keys that have to go before the tables are dropped that they tie together.

@@ -265,6 +265,11 @@ impl Table {
         Some(ForeignKey { column: column.name.clone(), reference, own: column.own, names })
     }
 
+    /// Every foreign key of this table.
+    pub fn foreign_keys(&self) -> impl Iterator<Item = ForeignKey> {
+        self.columns.iter().filter_map(|column| self.foreign_key(column))
+    }
+
     fn like_name(&self, like: bool, columns: &[&str]) -> Option<String> {
         like.then(|| names::hashed(Dialect::Postgres, &self.name, columns, "_like"))
     }

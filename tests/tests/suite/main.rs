@@ -125,7 +125,7 @@ fn first_migration(kind: Kind, models: &str) -> String {
     let reading = oauth_codegen::source::read(here, &config).unwrap();
     let set = reading.set.as_ref().unwrap_or_else(|| panic!("{:?}", reading.problems));
     let schema = Schema::of(set);
-    let change = Change::between(&Schema::empty(schema.user.clone()), &schema).unwrap();
+    let change = Change::creating(&schema).unwrap();
     let files = oauth_codegen::migration::render(&change, dialect, 1, "initial").unwrap();
     let [_, up] = files.try_into().unwrap();
     up.text
