@@ -5,7 +5,7 @@ use std::path::Path;
 
 use oauth_codegen::chain::Head;
 use oauth_codegen::project::{Make, SCHEMA_FILE};
-use oauth_codegen::{Error, Project, Rewritten, State};
+use oauth_codegen::{Error, Project, Rewritten, State, folder};
 use oauth_runtime::migrate::{MigrationState, MigrationStatus};
 use oauth_schema::Dialect;
 use oauth_schema::change::{Change, Code};
@@ -98,11 +98,7 @@ pub(crate) fn show(project: &Project) -> Result<Output, Error> {
     let migrations = project.migrations()?;
     let mut text = String::new();
     for dialect in Dialect::ALL {
-        let scripts = migrations.iter().filter_map(|migration| {
-            let script = migration.scripts.iter().find(|script| script.dialect == dialect)?;
-            Some((migration, script))
-        });
-        let scripts: Vec<_> = scripts.collect();
+        let scripts = folder::of_database(&migrations, dialect);
         if scripts.is_empty() {
             continue;
         }

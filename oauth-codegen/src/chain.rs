@@ -10,7 +10,7 @@ use oauth_schema::change::Code;
 use oauth_schema::dialect::Dialect;
 
 use crate::error::Error;
-use crate::folder::Migration;
+use crate::folder::{self, Migration};
 
 /// What the head of a generated file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,10 +91,7 @@ impl fmt::Display for Link {
 /// A file that cannot be read.
 pub(crate) fn links(migrations: &[Migration], dialect: Dialect) -> Result<Vec<Link>, Error> {
     let mut links = Vec::new();
-    for migration in migrations {
-        let Some(script) = migration.scripts.iter().find(|script| script.dialect == dialect) else {
-            continue;
-        };
+    for (migration, script) in folder::of_database(migrations, dialect) {
         let text = std::fs::read_to_string(&script.up).map_err(Error::read(&script.up))?;
         if let Some(head) = Head::parse(&text) {
             links.push(Link { name: migration.name.clone(), path: script.up.clone(), head });

@@ -19,6 +19,14 @@ pub struct Migration {
     pub scripts: Vec<Script>,
 }
 
+/// The migrations that a database has, oldest first, each with its files there.
+pub fn of_database(migrations: &[Migration], dialect: Dialect) -> Vec<(&Migration, &Script)> {
+    let scripts = migrations
+        .iter()
+        .flat_map(|migration| migration.scripts.iter().map(move |script| (migration, script)));
+    scripts.filter(|(_, script)| script.dialect == dialect).collect()
+}
+
 /// The two files of a migration for one database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
@@ -90,11 +98,7 @@ fn add(
 /// # Errors
 /// Two migrations with one version.
 pub(crate) fn check_versions(migrations: &[Migration], dialect: Dialect) -> Result<(), Error> {
-    let scripts = migrations.iter().filter_map(|migration| {
-        let script = migration.scripts.iter().find(|script| script.dialect == dialect)?;
-        Some((migration, script))
-    });
-    let scripts: Vec<_> = scripts.collect();
+    let scripts = of_database(migrations, dialect);
     let twice = scripts.windows(2).find(|pair| pair[0].0.version == pair[1].0.version);
     match twice {
         None => Ok(()),

@@ -236,10 +236,7 @@ impl Project {
         }
         let name = make.name.clone().unwrap_or_else(|| suggested_name(change));
         let next = migrations.iter().map(|migration| migration.version).max().unwrap_or(0) + 1;
-        let is_known = |dialect: &Dialect| {
-            let mut scripts = migrations.iter().flat_map(|migration| &migration.scripts);
-            scripts.any(|script| script.dialect == *dialect)
-        };
+        let is_known = |dialect: &Dialect| !folder::of_database(migrations, *dialect).is_empty();
         let (known, new): (Vec<Dialect>, Vec<Dialect>) =
             self.models()?.databases.iter().partition(|dialect| is_known(dialect));
         files.extend(rendered(change, &known, next, &name)?);
@@ -258,6 +255,16 @@ impl Project {
         let mut files = vec![Rendered { path: SCHEMA_FILE.into(), text: schema.text() }];
         files.extend(rendered(&change, &self.models()?.databases, 1, name)?);
         Ok(files)
+    }
+
+    /// Writes files and then removes those that they stand for, unless they have the same names.
+    pub(crate) fn rewrite(&self, files: &[Rendered], mut removed: Vec<PathBuf>) -> Result<Rewritten, Error> {
+        let written = self.write(files)?;
+        removed.retain(|path| !written.contains(path));
+        for path in &removed {
+            std::fs::remove_file(path).map_err(Error::write(path))?;
+        }
+        Ok(Rewritten { written, removed })
     }
 
     /// Writes files into the migrations folder and gives their paths.

@@ -8,7 +8,7 @@ use oauth_schema::{Dialect, Schema};
 
 use crate::chain::{self, Head};
 use crate::error::Error;
-use crate::folder::{Migration, Script};
+use crate::folder::Migration;
 use crate::project::{Make, Project, Rewritten, SCHEMA_FILE};
 
 /// Revisions of `schema.toml` that are looked at.
@@ -54,17 +54,8 @@ impl Project {
         let change = Change::between(&before, &now).map_err(Error::Obstacles)?;
         let make = Make { name: Some(name.to_owned()), allowed };
         let files = self.changed(&change, &kept, &make)?;
-        let mut removed: Vec<_> = moved
-            .iter()
-            .flat_map(|migration| &migration.scripts)
-            .flat_map(|Script { up, down, .. }| [up.clone(), down.clone()])
-            .collect();
-        let written = self.write(&files)?;
-        removed.retain(|path| !written.contains(path));
-        for path in &removed {
-            std::fs::remove_file(path).map_err(Error::write(path))?;
-        }
-        Ok(Rewritten { written, removed })
+        let moved = moved.iter().flat_map(|migration| &migration.scripts);
+        self.rewrite(&files, moved.flat_map(|script| [script.up.clone(), script.down.clone()]).collect())
     }
 
     /// The schema that these migrations leave in every database.

@@ -1,11 +1,11 @@
 //! Puts one migration in the place of all.
 
+use oauth_schema::Schema;
 use oauth_schema::change::Change;
-use oauth_schema::{Dialect, Schema};
 
 use crate::chain;
 use crate::error::Error;
-use crate::folder::Script;
+use crate::folder;
 use crate::migration;
 use crate::project::{Project, Rewritten, State};
 
@@ -28,7 +28,7 @@ impl Project {
         let change = Change::creating(&schema).map_err(Error::Obstacles)?;
         let (mut rendered, mut old) = (Vec::new(), Vec::new());
         for dialect in &set.databases {
-            let scripts: Vec<(u64, &Script)> = self.scripts_of(&migrations, *dialect);
+            let scripts = folder::of_database(&migrations, *dialect);
             let links = chain::links(&migrations, *dialect)?;
             if let Some((_, by_hand)) =
                 scripts.iter().find(|(_, script)| links.iter().all(|link| link.path != script.up))
@@ -42,29 +42,12 @@ impl Project {
             if scripts.len() < 2 {
                 continue;
             }
-            rendered.extend(migration::squashed(&change, *dialect, *newest, name)?);
+            rendered.extend(migration::squashed(&change, *dialect, newest.version, name)?);
             old.extend(scripts.iter().flat_map(|(_, script)| [script.up.clone(), script.down.clone()]));
         }
         if rendered.is_empty() {
             return Err(Error::Refused("there is one migration only, so nothing can be squashed".to_owned()));
         }
-        let written = self.write(&rendered)?;
-        old.retain(|path| !written.contains(path));
-        for path in &old {
-            std::fs::remove_file(path).map_err(Error::write(path))?;
-        }
-        Ok(Rewritten { written, removed: old })
-    }
-
-    fn scripts_of<'a>(
-        &self,
-        migrations: &'a [crate::folder::Migration],
-        dialect: Dialect,
-    ) -> Vec<(u64, &'a Script)> {
-        let scripts = migrations.iter().filter_map(|migration| {
-            let script = migration.scripts.iter().find(|script| script.dialect == dialect)?;
-            Some((migration.version, script))
-        });
-        scripts.collect()
+        self.rewrite(&rendered, old)
     }
 }
