@@ -5,10 +5,8 @@
 
 #![allow(clippy::print_stdout)]
 
-use std::borrow::Cow;
 use std::future::Future;
 use std::hint::black_box;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -17,12 +15,12 @@ use oauth_benches::databases::on_every_database;
 use oauth_benches::models::Store;
 use oauth_benches::number;
 use oauth_benches::tables::{fill_access_tokens, token};
+use oauth_cli::live;
 use oauth_codegen::Project;
 use oauth_codegen::project::Make;
-use oauth_runtime::database::{Database, Pool};
-use oauth_runtime::migrate::{Migration, Migrations, Script};
+use oauth_runtime::database::Pool;
+use oauth_runtime::migrate::Migrations;
 use oauth_runtime::prelude::AccessTokenModel as _;
-use oauth_schema::Dialect;
 use rand::RngExt as _;
 use sqlx::mysql::MySqlPoolOptions;
 use sqlx::postgres::PgPoolOptions;
@@ -209,25 +207,6 @@ impl Team {
     }
 
     fn migrations(&self) -> Migrations {
-        let read = |path: &Path| std::fs::read_to_string(path).expect("the file is read").into();
-        let migrations = self.project().migrations().expect("the folder is read").into_iter();
-        let migrations = migrations.map(|migration| Migration {
-            version: i64::try_from(migration.version).expect("a small number"),
-            name: migration.name.into(),
-            scripts: migration
-                .scripts
-                .iter()
-                .map(|script| Script {
-                    database: match script.dialect {
-                        Dialect::Sqlite => Database::Sqlite,
-                        Dialect::Postgres => Database::Postgres,
-                        Dialect::Mysql => Database::Mysql,
-                    },
-                    up: read(&script.up),
-                    down: read(&script.down),
-                })
-                .collect(),
-        });
-        Migrations { models: &[], migrations: Cow::Owned(migrations.collect()) }
+        live::migrations(&self.project()).expect("the folder is read")
     }
 }

@@ -6,17 +6,17 @@ mod rows;
 mod team;
 mod tokens;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Display;
 use std::path::Path;
 
+use oauth_cli::live;
 use oauth_codegen::Project;
 use oauth_codegen::project::Make;
 use oauth_runtime::Error;
 use oauth_runtime::catalog::{self, About, Catalog};
-use oauth_runtime::database::{Database, Pool};
-use oauth_runtime::migrate::{Migration, Migrations, Script};
+use oauth_runtime::database::Pool;
+use oauth_runtime::migrate::Migrations;
 use oauth_schema::change::Code;
 use oauth_schema::schema::Column;
 use oauth_schema::{Change, Dialect, Schema};
@@ -25,6 +25,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
+use crate::dialect;
 use team::Pair;
 
 /// A package in a scratch folder, whose models change.
@@ -62,38 +63,12 @@ impl Team {
     }
 
     fn migrations(&self) -> Migrations {
-        let read = |path: &Path| std::fs::read_to_string(path).unwrap().into();
-        let migrations = self.project().migrations().unwrap().into_iter().map(|migration| Migration {
-            version: i64::try_from(migration.version).unwrap(),
-            name: migration.name.into(),
-            scripts: migration
-                .scripts
-                .iter()
-                .map(|script| Script {
-                    database: match script.dialect {
-                        Dialect::Sqlite => Database::Sqlite,
-                        Dialect::Postgres => Database::Postgres,
-                        Dialect::Mysql => Database::Mysql,
-                    },
-                    up: read(&script.up),
-                    down: read(&script.down),
-                })
-                .collect(),
-        });
-        Migrations { models: &[], migrations: Cow::Owned(migrations.collect()) }
+        live::migrations(&self.project()).unwrap()
     }
 
     /// The newest version that is on disk.
     fn newest(&self) -> i64 {
         self.migrations().migrations.iter().map(|migration| migration.version).max().unwrap()
-    }
-}
-
-fn dialect(kind: Kind) -> Dialect {
-    match kind {
-        Kind::Sqlite => Dialect::Sqlite,
-        Kind::Postgres => Dialect::Postgres,
-        Kind::MySql => Dialect::Mysql,
     }
 }
 
